@@ -1,0 +1,81 @@
+"""`grade PAPER` and `grade FOLDER`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.opening import open_key, open_rubric, rubric_option
+from grader.errors import FileError, UsageError
+
+
+@click.command(short_help="Grade a paper or a folder of papers (the default command).")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@rubric_option
+@click.option("--explain", metavar="PART", help="Show how the mark of a part came about.")
+@click.option(
+    "--csv", "csv_path", metavar="FILE", help="For a folder: also write a table of marks (- for stdout)."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 when something needs a person.")
+def paper(
+    path: Path,
+    as_json: bool,
+    rubric_path: Path | None,
+    explain: str | None,
+    csv_path: str | None,
+    strict: bool,
+) -> int:
+    """Grade PATH: a student's YAML file, or a folder of them."""
+    if not path.exists() and not path.is_symlink():
+        raise UsageError(_no_such(path))
+    if path.is_dir():
+        if explain:
+            raise UsageError("--explain looks at one paper, not at a folder")
+        from grader.cli.folder import grade_folder
+
+        return grade_folder(path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict)
+    if csv_path:
+        raise UsageError("--csv writes the marks of a folder; for one paper, use --json")
+    return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, strict=strict)
+
+
+def _grade_paper(
+    path: Path, rubric_path: Path | None, *, as_json: bool, explain: str | None, strict: bool
+) -> int:
+    from grader.loading.submission import load_submission
+    from grader.pipeline import grade
+    from grader.render.as_json import dumps, error_json, report_json
+
+    try:
+        submission = load_submission(path)
+        rubric = open_rubric(rubric_path, submission.exam, path)
+    except FileError as error:
+        if as_json:
+            click.echo(dumps(error_json(error)))
+        raise
+    key = open_key(rubric)
+    if explain:
+        from grader.cli.explain import explain_part
+
+        return explain_part(rubric, submission, key, explain)
+    report = grade(rubric, submission, key)
+    if as_json:
+        click.echo(dumps(report_json(report)))
+    else:
+        from grader.render.consoles import stdout
+        from grader.render.terminal import print_report
+
+        print_report(report, rubric, stdout())
+    return 1 if strict and report.needs_review else 0
+
+
+def _no_such(path: Path) -> str:
+    from difflib import get_close_matches
+
+    from grader.cli import COMMANDS
+
+    near = get_close_matches(str(path), COMMANDS, n=1)
+    hint = f"; did you mean `grade {near[0]}`?" if near else ""
+    return f"no file, folder or command “{path}”{hint}"

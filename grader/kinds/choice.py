@@ -1,0 +1,91 @@
+"""A question answered by yes or no, with or without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from grader.language.negation import denied_words
+from grader.language.words import Word, read_words
+from grader.model import Case, Evidence, Rubric, Solution, Verdict, blank, decided, doubt, loss, credit, proposed
+
+_YES = frozenset("oui yes yep yeah ouais vrai true affirmatif correct exact".split())
+_NO = frozenset("non no nope nan faux false negatif incorrect".split())
+_SOFT = frozenset("plutot rather mostly".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A place where yes or no is said."""
+
+    yes: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceKind:
+    """Yes or no; the reason is not marked, but a contradiction goes to a person.
+
+    `claim` holds stems of what the question asks about, so that "ce n'est pas une classification" is a no.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    expected: Literal["yes", "no"]
+    claim: tuple[str, ...]
+    reference: str
+
+    def solve(self, rubric: Rubric) -> Solution:  # noqa: ARG002  a model answer is written, not derived
+        """The model answer."""
+        return Solution(self.reference)
+
+    def judge(self, case: Case) -> Verdict:
+        """Find the yes or the no: first as a word, else in a statement about the claim."""
+        text = case.text
+        if not text.text.strip():
+            return blank()
+        words = read_words(text.text)
+        said = _said(words) or tuple(_stated(words, self.claim))
+        if not said:
+            return proposed(0, doubt("no-choice", quote=text.text.strip()[:160]), low=0, high=1)
+        line = text.line_at(words[said[0].start].start)
+        quote = text.text[words[said[0].start].start : words[said[0].end - 1].end]
+        return self._verdict(words, said, quote, line)
+
+    def _verdict(self, words: Sequence[Word], said: tuple[_Claim, ...], quote: str, line: int) -> Verdict:
+        right = said[-1].yes == (self.expected == "yes")
+        if len({claim.yes for claim in said}) > 1:
+            return proposed(int(right), doubt("choice-contradicted", quote=quote, line=line), low=0, high=1)
+        if right:
+            return decided(1, credit("choice-right", quote=quote, line=line))
+        return decided(0, loss("choice-wrong", quote=quote, line=line))
+
+
+def _said(words: Sequence[Word]) -> tuple[_Claim, ...]:
+    """The yes and no said as words of their own; a "no" before a noun ("no softmax") is none."""
+    return tuple(_answers(words))
+
+
+def _answers(words: Sequence[Word]) -> Iterator[_Claim]:
+    for place, word in enumerate(words):
+        if word.means(_YES) or (word.means(_NO) and _stands_alone(words, place)):
+            yield _Claim(not word.means(_NO), place, place + 1)
+
+
+def _stands_alone(words: Sequence[Word], place: int) -> bool:
+    if words[place].text not in {"no", "non", "nan"}:
+        return True
+    if place == 0:
+        return True
+    following = words[place + 1] if place + 1 < len(words) else None
+    before = words[place - 1].text
+    return (following is None or following.is_sign) or before in _SOFT or not before[0].isalnum()
+
+
+def _stated(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]:
+    denied = denied_words(words)
+    for place, word in enumerate(words):
+        if any(form.startswith(claim) for form in word.forms):
+            yield _Claim(not denied[place], place, place + 1)

@@ -1,0 +1,184 @@
+"""What a rubric says of an open answer, and what an answer says of it: concepts asserted, denied, contradicted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from grader.language.dictionary import Dictionary
+from grader.language.matching import Found, Reader
+from grader.language.patterns import Clue, Pattern, read_pattern, read_patterns
+from grader.language.terms import Key
+from grader.language.vocabulary import COMMON
+
+HALF = Fraction(1, 2)
+_CLOSED: dict[str, Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An idea that earns a share of the part.
+
+    `patterns` earn all of it, `half` one half, `unsure` all of it once a person agrees. `wrong` says the contrary:
+    beside a right statement it leaves half, alone nothing. `text` is what students read.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
+
+    id: str
+    text: str
+    patterns: tuple[str, ...]
+    share: Fraction = Fraction(1)
+    half: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """Something often answered that earns nothing, and what students read about it.
+
+    With `earns`, patterns that must all be found together, and what they are worth when no concept is.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
+
+    id: str
+    text: str
+    patterns: tuple[str, ...]
+    earns: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, and that deny it."""
+
+    concept: Concept
+    right: tuple[Found, ...] = ()
+    half: tuple[Found, ...] = ()
+    unsure: tuple[Found, ...] = ()
+    wrong: tuple[Found, ...] = ()
+
+    @property
+    def asserted(self) -> tuple[Found, ...]:
+        """The best places that assert it."""
+        return self.right or self.half or self.unsure
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether it is both asserted and denied."""
+        return bool(self.asserted and self.wrong)
+
+    @property
+    def share(self) -> Fraction:
+        """What it earns of the part."""
+        full = self.concept.share if self.right else self.concept.share * HALF if self.half else Fraction(0)
+        if not full and self.unsure:
+            full = self.concept.share
+        return full * HALF if self.wrong else full
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The patterns of a part, ready to be looked for."""
+
+    concepts: tuple[tuple[Concept, Mapping[str, tuple[Pattern, ...]]], ...]
+    misreadings: tuple[tuple[Misreading, tuple[Pattern, ...]], ...]
+    subjects: Mapping[str, tuple[Clue, ...]]
+    dictionary: Dictionary = field(repr=False)
+
+    def read(self, source: str, default: str) -> Reader:
+        """Read a text with this part's words."""
+        return Reader(source, self.dictionary, self.subjects, default)
+
+
+def compile_concepts(
+    concepts: Sequence[Concept],
+    misreadings: Sequence[Misreading],
+    words: Mapping[str, str],
+    subjects: Mapping[str, str],
+) -> Compiled:
+    """Read every pattern of a part; raises ValueError naming the first that is wrong."""
+    groups = {**COMMON, **words}
+    ready = tuple(
+        (
+            concept,
+            {
+                "right": read_patterns(concept.patterns, groups),
+                "half": read_patterns(concept.half, groups),
+                "unsure": read_patterns(concept.unsure, groups),
+                "wrong": read_patterns(concept.wrong, groups),
+            },
+        )
+        for concept in concepts
+    )
+    refused = tuple((misreading, read_patterns(misreading.patterns, groups)) for misreading in misreadings)
+    named = {name: _names(text, groups) for name, text in subjects.items()}
+    patterns = [pattern for _, kinds in ready for kind in kinds.values() for pattern in kind]
+    patterns += [pattern for _, found in refused for pattern in found]
+    _check_subjects(patterns, subjects)
+    return Compiled(ready, refused, named, Dictionary.of(_keys(patterns, named)))
+
+
+def read_concept(
+    reader: Reader, concept: Concept, patterns: Mapping[str, tuple[Pattern, ...]], ignored: frozenset[int]
+) -> Reading:
+    """What a text says of a concept; places that only copy the question are ignored."""
+    found = {kind: _find(reader, patterns[kind], ignored) for kind in patterns}
+    right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
+    denials = [item for kind in ("right", "half") for item in found[kind] if item.denied]
+    wrong = [*_affirmed(found["wrong"]), *_unanswered(denials, right)]
+    return Reading(concept, right, half, unsure, tuple(wrong))
+
+
+def find_misreading(
+    reader: Reader, misreading: Misreading, patterns: Sequence[Pattern], ignored: frozenset[int]
+) -> tuple[Found, ...]:
+    """Where an answer says it; where it earns something, all of its patterns must be found."""
+    each = [_affirmed(_find(reader, (pattern,), ignored)) for pattern in patterns]
+    if misreading.earns and not all(each):
+        return ()
+    return tuple(item for found in each for item in found)
+
+
+def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) -> list[Found]:
+    return [
+        found
+        for pattern in patterns
+        for found in reader.find(pattern)
+        if not all(place in ignored for span in found.spans for place in range(span.start, span.end))
+    ]
+
+
+def _affirmed(found: Iterable[Found]) -> tuple[Found, ...]:
+    return tuple(item for item in found if not item.denied)
+
+
+def _unanswered(denials: Iterable[Found], right: Sequence[Found]) -> Iterator[Found]:
+    """Denials that no right statement overlaps: the same words read twice are no contradiction."""
+    for denial in denials:
+        if not any(denial.start < other.end and other.start < denial.end for other in right):
+            yield denial
+
+
+def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:
+    return tuple(
+        read_pattern(name if name[0] in "+-?" else f"?{name}", groups).clues[0] for name in text.split()
+    )
+
+
+def _keys(patterns: Iterable[Pattern], subjects: Mapping[str, tuple[Clue, ...]]) -> Iterator[Key]:
+    clues = [clue for pattern in patterns for clue in pattern.clues]
+    clues += [clue for named in subjects.values() for clue in named]
+    for clue in clues:
+        for keys in clue.term.alternatives:
+            yield from keys
+
+
+def _check_subjects(patterns: Iterable[Pattern], subjects: Mapping[str, str]) -> None:
+    for pattern in patterns:
+        for name in pattern.about:
+            if name not in subjects:
+                raise ValueError(f"“{pattern.text}” speaks of “{name}”, which `subjects:` does not name")

@@ -1,0 +1,103 @@
+"""Every key of a part in one place, so that a student's word is looked up once for all patterns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.language.lexicon import RESERVED_FROM_TYPOS, SMALL_WORDS
+from grader.language.stems import stems
+from grader.language.terms import Key, Match
+from grader.language.words import Word
+
+_LONGEST = 40
+_SHORTEST_TYPO = 5
+_TWO_TYPOS = 10
+_CACHED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The keys that a word may stand for; `typo` when it had to be mended."""
+
+    keys: frozenset[Key]
+    typo: bool = False
+
+
+_NOTHING = Reading(frozenset())
+
+
+@dataclass(slots=True)
+class Dictionary:
+    """Looks words up: exactly, by prefix, by stem, and last as a misspelling."""
+
+    words: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    prefixes: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    by_stem: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    by_letter: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    _cache: dict[tuple[str, ...], Reading] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, keys: Iterable[Key]) -> Dictionary:
+        """Index these keys."""
+        dictionary = cls()
+        for key in sorted(set(keys), key=lambda key: (key.text, key.match.value)):
+            dictionary._add(key)
+        return dictionary
+
+    def read(self, word: Word) -> Reading:
+        """The keys that a student's word may stand for."""
+        if len(word.text) > _LONGEST:
+            return _NOTHING
+        known = self._cache.get(word.forms)
+        if known is None:
+            known = self._look_up(word.forms)
+            if len(self._cache) < _CACHED:
+                self._cache[word.forms] = known
+        return known
+
+    def _add(self, key: Key) -> None:
+        if key.match is Match.PREFIX:
+            self.prefixes[key.text].add(key)
+        else:
+            self.words[key.text].add(key)
+        if key.match is Match.WORD:
+            for stem in stems(key.text):
+                self.by_stem[stem].add(key)
+        if key.match is not Match.EXACT and len(key.text) >= _SHORTEST_TYPO:
+            self.by_letter[key.text[0]].append(key)
+
+    def _look_up(self, forms: tuple[str, ...]) -> Reading:
+        found: set[Key] = set()
+        for form in forms:
+            found |= self.words.get(form, set())
+            for length in range(2, len(form) + 1):
+                found |= self.prefixes.get(form[:length], set())
+        if len(forms[0]) >= 4 and forms[0] not in SMALL_WORDS:
+            for form in forms:
+                for stem in stems(form):
+                    found |= self.by_stem.get(stem, set())
+        if found or any(form in SMALL_WORDS or form in RESERVED_FROM_TYPOS for form in forms):
+            return Reading(frozenset(found))
+        mended = {key for form in forms for key in self._misspelt(form)}
+        return Reading(frozenset(mended), typo=bool(mended))
+
+    def _misspelt(self, form: str) -> Iterable[Key]:
+        if len(form) < _SHORTEST_TYPO or not form.isalpha():
+            return
+        for key in self.by_letter.get(form[0], ()):
+            if _near(form, key):
+                yield key
+
+
+def _near(form: str, key: Key) -> bool:
+    from rapidfuzz.distance import OSA  # imported late: only unknown words need it
+
+    allowed = 2 if len(key.text) >= _TWO_TYPOS else 1
+    if key.match is Match.WORD:
+        return abs(len(form) - len(key.text)) <= allowed and OSA.distance(form, key.text, score_cutoff=allowed) <= allowed
+    if len(key.text) < _SHORTEST_TYPO + 1 or len(form) < len(key.text) - 1:
+        return False
+    lengths = (len(key.text), len(key.text) - 1, len(key.text) + 1)
+    return any(OSA.distance(form[:length], key.text, score_cutoff=1) <= 1 for length in lengths)

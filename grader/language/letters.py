@@ -1,0 +1,70 @@
+"""A text as plain lower-case letters, each knowing where the student wrote it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_CHARACTERS = 8_000
+
+_SPECIAL = {
+    "œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'", "‘": "'", "ʼ": "'",
+    "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "•": "-", "·": "-", "×": "x",
+    "“": '"', "”": '"', "«": '"', "»": '"', "≠": "≠", "∂": "d", "α": "alpha", "η": "eta", "δ": "delta",
+    "⇒": "→", "⟶": "→", "➔": "→", "➜": "→", "⟹": "→", "⇔": "=", "↔": "=", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
+_DROPPED = {"Mn", "Me", "Cf", "Cc", "Cs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Folded text; `origin[i]` is the place in the student's text of its character `i`."""
+
+    text: str
+    origin: tuple[int, ...]
+    source: str
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The slice of the source that the folded slice came from."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(source: str) -> Letters:
+    """Lower the case, drop accents and invisible characters, and unify quotes, dashes and index digits.
+
+    >>> fold("L’œil, x₃ : ÉVITÉ").text
+    "l'oeil, x3 : evite"
+    """
+    pieces: list[str] = []
+    origin: list[int] = []
+    for place, character in enumerate(source[:MAX_CHARACTERS]):
+        plain = _plain(character)
+        pieces.append(plain)
+        origin.extend([place] * len(plain))
+    return Letters("".join(pieces), tuple(origin), source)
+
+
+def folded(word: str) -> str:
+    """The folded text alone.
+
+    >>> folded("Entraînée")
+    'entrainee'
+    """
+    return "".join(_plain(character) for character in word)
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    if character in "\n\t ":
+        return "\n" if character == "\n" else " "
+    return "".join(_kept(unicodedata.normalize("NFKD", character).lower()))
+
+
+def _kept(characters: str) -> Iterator[str]:
+    for character in characters:
+        if unicodedata.category(character) not in _DROPPED:
+            yield "/" if character == "⁄" else character

@@ -1,0 +1,102 @@
+"""How an answer is written, apart from what it says: left out, copied, listed, shuffled, or meant for a machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grader.language.letters import folded
+from grader.language.lexicon import DETERMINERS, SMALL_WORDS
+from grader.language.words import Word
+
+_NO_ANSWER = re.compile(
+    r"(?:je )?(?:ne |n')?(?:sai[st]|connais|comprend?s|vois|me souviens) (?:plus|pas|rien)|aucune idee|no idea|"
+    r"pas (?:vu|fait|compris|le temps|eu le temps|revise|appris)|(?:i )?(?:don'?t|do not) (?:know|remember)|"
+    r"(?:j'ai |rien )oublie|\?\?|^\W*(?:rien|n/?a|\?|idk|jsp|todo|-+|\.+|x+)\W*$"
+)
+_COMMANDS = re.compile(
+    r"ignore[sz]? (?:\w+ ){0,3}(?:instruction|consigne|rubric|bareme)|system prompt|(?:full|maximum) (?:marks?|points?|score)|"
+    r"(?:tous les|le maximum de|donne\w*(?: moi)? (?:les|le|tous)) points|note maxim|language model|modele de langage|"
+    r"as an? (?:ai|grader)|(?:cher|dear) (?:correcteur|grader)|score ?= ?\d|\"(?:points|score|share)\" ?:"
+)
+_LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<=", ">=", "==", "("})
+_LIST_SMALL = frozenset("de d du des et and of a l le la les the un une en ou or in".split())
+_SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
+_NGRAM = 4
+
+
+def is_no_answer(source: str, words: Sequence[Word]) -> bool:
+    """Whether the student says that there is no answer, and little else.
+
+    >>> from grader.language.words import read_words
+    >>> is_no_answer("Je ne sais pas", read_words("Je ne sais pas"))
+    True
+    """
+    if not any(word.text[0].isalnum() for word in words):
+        return True
+    found = _NO_ANSWER.search(folded(source[:400]))
+    return found is not None and sum(word.is_content for word in words) <= 6
+
+
+def addresses_grader(source: str) -> bool:
+    """Whether the text gives orders to whoever, or whatever, marks it."""
+    return _COMMANDS.search(folded(source[:4000])) is not None
+
+
+def copied_places(words: Sequence[Word], question: Sequence[Word]) -> frozenset[int]:
+    """The words that stand in a run of four copied from the question."""
+    runs = {tuple(word.text for word in question[n : n + _NGRAM]) for n in range(len(question) - _NGRAM + 1)}
+    copied: set[int] = set()
+    for place in range(len(words) - _NGRAM + 1):
+        if tuple(word.text for word in words[place : place + _NGRAM]) in runs:
+            copied.update(range(place, place + _NGRAM))
+    return frozenset(copied)
+
+
+def repeats_question(words: Sequence[Word], question: Sequence[Word]) -> bool:
+    """Whether nearly all content words are the question's own."""
+    asked = {word.text[:5] for word in question}
+    content = [word.text[:5] for word in words if word.is_content]
+    return len(content) >= 3 and sum(word in asked for word in content) >= 0.75 * len(content)
+
+
+def is_word_list(words: Sequence[Word]) -> bool:
+    """Whether it only lists key words, stating nothing about them.
+
+    >>> from grader.language.words import read_words
+    >>> is_word_list(read_words("contrastive, siamese, hinge, euclidienne"))
+    True
+    """
+    if any(word.text in _LINKS and not _is_call(words, place) for place, word in enumerate(words)):
+        return False
+    if any(word.text in SMALL_WORDS and word.text not in _LIST_SMALL for word in words):
+        return False
+    lengths = [0]
+    for word in words:
+        if word.text in _SEPARATORS:
+            lengths.append(0)
+        elif word.is_content:
+            lengths[-1] += 1
+    items = [length for length in lengths if length]
+    return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)
+
+
+def is_shuffled(words: Sequence[Word]) -> bool:
+    """Whether too many articles stand before nothing that an article may introduce: a word salad."""
+    articles = [place for place, word in enumerate(words) if word.text in DETERMINERS and len(word.text) > 1]
+    if len(articles) < 5:
+        return False
+    stranded = sum(_is_stranded(words, place) for place in articles)
+    return stranded / len(articles) > 0.3
+
+
+def _is_stranded(words: Sequence[Word], place: int) -> bool:
+    if place + 1 == len(words):
+        return True
+    following = words[place + 1].text
+    return following in {",", ".", ";", ":", "est", "sont", "is", "are", "et", "and", "pas", "ne", "n", "qui", "donc"}
+
+
+def _is_call(words: Sequence[Word], place: int) -> bool:
+    """Whether a bracket opens the arguments of a function, as in `max(0,x)`."""
+    return words[place].text == "(" and not words[place].spaced and place > 0

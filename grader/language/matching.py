@@ -1,0 +1,158 @@
+"""Finding patterns in a student's words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.language.dictionary import Dictionary
+from grader.language.lexicon import SMALL_WORDS
+from grader.language.negation import denied_words
+from grader.language.patterns import Clue, Pattern, Polarity
+from grader.language.subjects import bind, find_mentions
+from grader.language.terms import Key, Term
+from grader.language.words import Word, read_words
+
+MAX_WORDS = 1_500
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A term found at words `start` to `end`, the last left out."""
+
+    start: int
+    end: int
+    typo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pattern found; `denied` when its head has the opposite polarity of what the pattern asks."""
+
+    pattern: Pattern
+    spans: tuple[Span, ...]
+    denied: bool = False
+
+    @property
+    def start(self) -> int:
+        """The first word."""
+        return min(span.start for span in self.spans)
+
+    @property
+    def end(self) -> int:
+        """The word after the last one."""
+        return max(span.end for span in self.spans)
+
+
+class Reader:
+    """An answer's words, and where the keys of a part stand in them."""
+
+    def __init__(
+        self, source: str, dictionary: Dictionary, subjects: Mapping[str, tuple[Clue, ...]], default: str
+    ) -> None:
+        """Read a text once; every pattern is then looked for in it."""
+        self.source = source
+        self.words = read_words(source)[:MAX_WORDS]
+        self.denied = denied_words(self.words)
+        self._places: dict[Key, list[int]] = {}
+        self._typos: set[int] = set()
+        self._spans: dict[Term, tuple[Span, ...]] = {}
+        self._index(dictionary)
+        places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
+        self.mentions = find_mentions(self.words, places)
+        self.subjects = bind(self.words, self.mentions, default)
+
+    def find(self, pattern: Pattern) -> Iterator[Found]:
+        """Every place where a pattern stands, denied ones included."""
+        head = pattern.clues[0]
+        for span in self.spans(head.term):
+            if pattern.about and self.subjects[span.start] not in (*pattern.about, ""):
+                continue
+            others = self._complete(pattern, span)
+            if others is not None:
+                yield Found(pattern, (span, *others), denied=not self._agrees(head.polarity, span))
+
+    def spans(self, term: Term) -> tuple[Span, ...]:
+        """Where a term stands, in order."""
+        known = self._spans.get(term)
+        if known is None:
+            found = {span for keys in term.alternatives for span in self._phrase(keys)}
+            known = tuple(sorted(found, key=lambda span: (span.start, span.end)))
+            self._spans[term] = known
+        return known
+
+    def quote(self, start: int, end: int) -> str:
+        """The student's own text from one word to another."""
+        return self.source[self.words[start].start : self.words[end - 1].end]
+
+    def _index(self, dictionary: Dictionary) -> None:
+        for place, word in enumerate(self.words):
+            reading = dictionary.read(word)
+            for key in reading.keys:
+                self._places.setdefault(key, []).append(place)
+            if reading.typo:
+                self._typos.add(place)
+
+    def _named(self, clues: tuple[Clue, ...]) -> Iterator[tuple[int, int]]:
+        for clue in clues:
+            for span in self.spans(clue.term):
+                if self._agrees(clue.polarity, span):
+                    yield span.start, span.end
+
+    def _phrase(self, keys: Sequence[Key]) -> Iterator[Span]:
+        for start in self._places.get(keys[0], ()):
+            end = start + 1
+            typo = start in self._typos
+            for key in keys[1:]:
+                place = self._next(key, end)
+                if place is None:
+                    break
+                end, typo = place + 1, typo or place in self._typos
+            else:
+                yield Span(start, end, typo)
+
+    def _next(self, key: Key, end: int) -> int | None:
+        places = self._places.get(key, [])
+        index = bisect_left(places, end)
+        if index == len(places) or places[index] - end >= _GAP:
+            return None
+        between = self.words[end : places[index]]
+        same = self.words[places[index]].sentence == self.words[end - 1].sentence
+        return places[index] if same and all(_is_light(word) for word in between) else None
+
+    def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
+        chosen = [head]
+        for clue in pattern.clues[1:]:
+            span = self._nearest(pattern, clue, chosen)
+            if span is None:
+                return None
+            chosen.append(span)
+        return tuple(chosen[1:])
+
+    def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
+        head, last = chosen[0], chosen[-1]
+        best: Span | None = None
+        for span in self.spans(clue.term):
+            distance = max(span.start - head.end + 1, head.start - span.end + 1)
+            if distance > pattern.window or not self._agrees(clue.polarity, span):
+                continue
+            if abs(self.words[span.start].sentence - self.words[head.start].sentence) >= pattern.sentences:
+                continue
+            if pattern.ordered and span.start < last.end:
+                continue
+            if any(span.start < other.end and other.start < span.end for other in chosen):
+                continue
+            if best is None or distance < max(best.start - head.end + 1, head.start - best.end + 1):
+                best = span
+        return best
+
+    def _agrees(self, polarity: Polarity, span: Span) -> bool:
+        if polarity is Polarity.ANY:
+            return True
+        return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
+
+
+def _is_light(word: Word) -> bool:
+    return word.text in SMALL_WORDS or (word.is_sign and word.text not in {".", ";", ":", "!", "?"})

@@ -1,0 +1,135 @@
+"""Which words of a text are denied: parity and scope of French and English negation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.language.lexicon import AVOIDERS, NEGATION_PAIRS
+from grader.language.words import Word
+
+_LIMITING = frozenset("seulement uniquement que qu juste simplement only just forcement obligatoirement".split())
+_NOUN_MARKS = frozenset(
+    "un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout".split()
+)
+_STEP_COMPLEMENTS = frozenset("apprentissage dilatation optimisation gradient descente temps d n 1 2 3".split())
+_ENGLISH = frozenset("not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt".split())
+_JOINING = frozenset("et ou and or".split())
+_NOUN_STARTS = frozenset("de d du des le la les un une l ni the a an any".split())
+_LONG, _SHORT = 11, 5
+
+
+def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
+    """For each word whether it is denied; two negations over one word cancel.
+
+    >>> from grader.language.words import read_words
+    >>> words = read_words("ReLU ne sature pas, et n'évite pas la saturation")
+    >>> [word.text for word, denied in zip(words, denied_words(words)) if denied]
+    ['sature', 'pas', 'evite', 'pas']
+    """
+    counts = [0] * len(words)
+    for start, end in _scopes(words):
+        for place in range(start, end):
+            counts[place] += 1
+    return tuple(count % 2 == 1 for count in counts)
+
+
+def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """The stretches that some negation denies."""
+    paired: set[int] = set()
+    for place, word in enumerate(words):
+        if place in paired:
+            continue
+        if word.text in {"ne", "n"}:
+            pair = _pair(words, place)
+            if pair is not None:
+                paired.update(pair)
+                yield place + 1, _end(words, pair[0], _LONG)
+        elif _is_bare(words, place):
+            yield max(place - 1, _clause_start(words, place)), _end(words, place, _LONG)
+        elif word.text in {"sans", "aucun", "aucune", "ni"} or word.means(frozenset({"sans"})):
+            paired.update(_same_negation(words, place))
+            yield place + 1, _end(words, place, _SHORT)
+        elif word.text in _ENGLISH:
+            if not _is_limited(words, place):
+                yield place + 1, _end(words, place, _LONG)
+        elif word.text in {"no", "non", "≠", "!="}:
+            yield place + 1, _end(words, place, 3 if word.text == "no" else 2)
+        elif _swaps(words, place):
+            yield place + 2, _end(words, place + 1, _SHORT)
+        elif word.text.startswith(AVOIDERS):
+            yield place + 1, _end(words, place, _LONG)
+
+
+def _pair(words: Sequence[Word], place: int) -> list[int] | None:
+    """What completes "ne": the places of "pas", "plus", "aucun"…; None for a restriction or an expletive."""
+    found: list[int] = []
+    for later in range(place + 1, min(place + 9, len(words))):
+        word = words[later]
+        if word.sentence != words[place].sentence or word.text in {"ne", "n"} or (found and word.text == ","):
+            break
+        if word.means(NEGATION_PAIRS) and not (found and word.text in {"plus", "aucun", "aucune"}):
+            found.append(later)
+            if word.text in {"pas", "plus"}:
+                break
+        elif word.text in {"que", "qu"} and not found:
+            return None
+    if not found or _is_limited(words, found[0]):
+        return None
+    return found
+
+
+def _is_bare(words: Sequence[Word], place: int) -> bool:
+    """A "pas", "jamais" or "plus" without "ne"; "un pas", "le pas de dilatation" and "plus abstrait" are none."""
+    word = words[place]
+    following = words[place + 1].text if place + 1 < len(words) else ""
+    if word.means(frozenset({"plus"})):
+        beyond = words[place + 2].forms if place + 2 < len(words) else ()
+        return following == "besoin" or (following in {"de", "d"} and "probleme" in beyond)
+    if word.text not in {"pas", "jamais", "pa"} or _is_limited(words, place):
+        return False
+    before = words[place - 1].text if place else ""
+    if word.text == "pas" and before in _NOUN_MARKS:
+        return False
+    beyond_text = words[place + 2].text if place + 2 < len(words) else ""
+    return not (following in {"d", "de"} and beyond_text in _STEP_COMPLEMENTS and before not in {"a", "est"})
+
+
+def _is_limited(words: Sequence[Word], place: int) -> bool:
+    """Whether "seulement" or "only" turns the negation into an addition."""
+    following = words[place + 1].text if place + 1 < len(words) else ""
+    return following in _LIMITING
+
+
+def _swaps(words: Sequence[Word], place: int) -> bool:
+    """Whether "au lieu de", "plutôt que", "instead of" or "rather than" stands here."""
+    pair = (words[place].text, words[place + 1].text if place + 1 < len(words) else "")
+    return pair in {("lieu", "de"), ("lieu", "d"), ("plutot", "que"), ("instead", "of"), ("rather", "than"), ("loin", "d")}
+
+
+def _same_negation(words: Sequence[Word], place: int) -> Iterator[int]:
+    """The "aucun" of "sans aucun": one negation, not two."""
+    for later in range(place + 1, min(place + 3, len(words))):
+        if words[later].text in {"aucun", "aucune", "jamais"}:
+            yield later
+
+
+def _clause_start(words: Sequence[Word], place: int) -> int:
+    start = place
+    while start and words[start - 1].clause == words[place].clause:
+        start -= 1
+    return start
+
+
+def _end(words: Sequence[Word], place: int, reach: int) -> int:
+    """Where the scope of a negation ends: its clause, its reach, or an "et" that opens another verb."""
+    for later in range(place + 1, min(place + 1 + reach, len(words))):
+        word = words[later]
+        if word.clause != words[place].clause:
+            return later
+        if word.text in _JOINING and not _continues(words, later):
+            return later
+    return min(place + 1 + reach, len(words))
+
+
+def _continues(words: Sequence[Word], place: int) -> bool:
+    return place + 1 < len(words) and words[place + 1].text in _NOUN_STARTS

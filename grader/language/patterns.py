@@ -1,0 +1,95 @@
+"""Patterns over a student's words, short enough for a teacher to write one in a minute.
+
+    SATURER @tanh            said of tanh: something of the group SATURER, and not denied
+    -SATURER @relu           denied of ReLU
+    ?BIAIS                   whether denied or not
+    GRADIENT ?NUL ~6         both within six words; only the first decides whether it is denied
+    premiere* > CONTOUR      in this order
+    GRADIENT -NUL            the second one denied
+
+Words are those of `terms.py`. All of a pattern stands in one sentence, or over two with `~~`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from grader.language.terms import Term, read_term
+
+WINDOW = 12
+
+
+class Polarity(Enum):
+    """Whether a word must be affirmed, must be denied, or may be either."""
+
+    AFFIRMED = "+"
+    DENIED = "-"
+    ANY = "?"
+
+
+_SIGNS = {polarity.value: polarity for polarity in Polarity}
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A term of a pattern and its polarity."""
+
+    term: Term
+    polarity: Polarity
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Clues that stand together; the first is the head. `about` names what must be spoken of."""
+
+    text: str
+    clues: tuple[Clue, ...]
+    about: tuple[str, ...] = ()
+    window: int = WINDOW
+    ordered: bool = False
+    sentences: int = 1
+
+
+def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:
+    """Read a pattern; raises ValueError saying what is wrong with it.
+
+    >>> pattern = read_pattern("-satur* @relu ~6", {})
+    >>> pattern.clues[0].polarity.name, pattern.about, pattern.window
+    ('DENIED', ('relu',), 6)
+    """
+    clues: list[Clue] = []
+    about: tuple[str, ...] = ()
+    window, ordered, sentences = WINDOW, False, 1
+    for piece in text.split():
+        if piece == ">":
+            ordered = True
+        elif piece == "~~":
+            sentences = 2
+        elif piece.startswith("@"):
+            about = tuple(piece[1:].split("|"))
+        elif piece.startswith("~"):
+            window = _number(piece[1:], text)
+        else:
+            clues.append(_clue(piece, groups, head=not clues))
+    if not clues:
+        raise ValueError(f"the pattern “{text}” asks for no word")
+    return Pattern(text, tuple(clues), about, window, ordered, sentences)
+
+
+def read_patterns(texts: tuple[str, ...], groups: Mapping[str, str]) -> tuple[Pattern, ...]:
+    """Read several patterns; raises ValueError."""
+    return tuple(read_pattern(text, groups) for text in texts)
+
+
+def _clue(piece: str, groups: Mapping[str, str], *, head: bool) -> Clue:
+    sign, rest = (piece[0], piece[1:]) if piece[0] in _SIGNS else ("", piece)
+    default = Polarity.AFFIRMED if head else Polarity.ANY
+    return Clue(read_term(rest, groups), _SIGNS.get(sign, default))
+
+
+def _number(digits: str, text: str) -> int:
+    if not digits.isascii() or not digits.isdigit():
+        raise ValueError(f"“~{digits}” in “{text}” should be a number of words")
+    return int(digits)

@@ -1,0 +1,153 @@
+"""What each word of an answer is said of: ReLU or tanh, first or deep layers, a Variable or a placeholder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.language.lexicon import COMPARERS, DETERMINERS
+from grader.language.words import Word
+
+_RELATIVES = frozenset("qui that which where ou dont".split())
+_CLOSING = frozenset("et and ou or puis then sinon otherwise else while whereas mais".split())
+_OTHERS = frozenset("autre autres other others second latter".split())
+_COMPARED_BY = frozenset("que qu than comme like".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A subject named at a stretch of words; `compared` when it only stands for comparison."""
+
+    subject: str
+    start: int
+    end: int
+    compared: bool = False
+
+
+def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tuple[str, ...]:
+    """For each word the subject that it is said of; "" where nothing was named and there is no default.
+
+    A word belongs to the subject named before it in its sentence ("tanh sature"), or after it where subjects
+    close their clauses ("les contours au début, les objets à la fin"); a sentence without subject keeps the last one.
+    """
+    subjects = [default] * len(words)
+    last = default
+    for start, end in _sentences(words):
+        named = [mention for mention in mentions if start <= mention.start < end]
+        leading = [mention for mention in named if not mention.compared]
+        if leading:
+            _bind_sentence(words, subjects, start, end, leading)
+            last = leading[-1].subject
+        else:
+            subjects[start:end] = [last] * (end - start)
+        for mention in named:
+            if mention.compared:
+                _bind_relative(words, subjects, end, mention)
+        for mention in named:
+            subjects[mention.start : mention.end] = [mention.subject] * (mention.end - mention.start)
+    return tuple(subjects)
+
+
+def find_mentions(
+    words: Sequence[Word], places: Mapping[str, Sequence[tuple[int, int]]]
+) -> tuple[Mention, ...]:
+    """The mentions of subjects from the places of their names; "l'autre" names the other one of two."""
+    spans = sorted((start, end, subject) for subject, spans in places.items() for start, end in spans)
+    mentions: list[Mention] = []
+    for start, end, subject in spans:
+        if mentions and start < mentions[-1].end:
+            if end - start > mentions[-1].end - mentions[-1].start:
+                mentions[-1] = Mention(subject, start, end, _is_compared(words, start))
+            continue
+        mentions.append(Mention(subject, start, end, _is_compared(words, start)))
+    if len(places) == 2:
+        mentions = _with_others(words, mentions, tuple(places))
+    return tuple(mentions)
+
+
+def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str, ...]) -> list[Mention]:
+    complete = list(mentions)
+    for place, word in enumerate(words):
+        if word.text in _OTHERS and place and words[place - 1].text in {"l", "the", "les", "le"}:
+            before = [mention for mention in mentions if mention.end <= place]
+            inside = any(mention.start <= place < mention.end for mention in mentions)
+            if before and not inside:
+                complete.append(Mention(pair[before[-1].subject == pair[0]], place, place + 1))
+    return sorted(complete, key=lambda mention: mention.start)
+
+
+def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for place in range(1, len(words) + 1):
+        if place == len(words) or words[place].sentence != words[start].sentence:
+            spans.append((start, place))
+            start = place
+    return spans if words else []
+
+
+def _bind_sentence(
+    words: Sequence[Word], subjects: list[str], start: int, end: int, mentions: Sequence[Mention]
+) -> None:
+    if _close_clauses(words, start, end, mentions):
+        place = start
+        for mention in mentions:
+            subjects[place : mention.end] = [mention.subject] * (mention.end - place)
+            place = mention.end
+        subjects[place:end] = [mentions[-1].subject] * (end - place)
+        return
+    subjects[start : mentions[0].start] = [mentions[0].subject] * (mentions[0].start - start)
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
+        until = following.start if following else end
+        subjects[mention.start : until] = [mention.subject] * (until - mention.start)
+    for mention in mentions:
+        if _in_brackets(words, mention):
+            _bind_clause_before(words, subjects, mention)
+
+
+def _close_clauses(words: Sequence[Word], start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Whether something is said before the first mention, and each mention ends its clause."""
+    said = any(words[place].is_content or words[place].text.isdigit() for place in range(start, mentions[0].start))
+    return said and all(_closes(words, mention.end, end) for mention in mentions)
+
+
+def _closes(words: Sequence[Word], place: int, end: int) -> bool:
+    if place >= end:
+        return True
+    return words[place].text in _CLOSING or words[place].text in {",", ")", "(", ".", ";", "!"}
+
+
+def _in_brackets(words: Sequence[Word], mention: Mention) -> bool:
+    before = words[mention.start - 1].text if mention.start else ""
+    after = words[mention.end].text if mention.end < len(words) else ""
+    return before == "(" and after == ")"
+
+
+def _bind_clause_before(words: Sequence[Word], subjects: list[str], mention: Mention) -> None:
+    place = mention.start - 2
+    clause = words[place].clause if place >= 0 else -1
+    while place >= 0 and words[place].clause == clause:
+        subjects[place] = mention.subject
+        place -= 1
+
+
+def _bind_relative(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
+    """Give "contrairement à tanh qui sature" its own clause back."""
+    place = mention.end
+    if place < end and words[place].text in _RELATIVES:
+        clause = words[place].clause
+        while place < end and words[place].clause == clause:
+            subjects[place] = mention.subject
+            place += 1
+
+
+def _is_compared(words: Sequence[Word], start: int) -> bool:
+    place = start - 1
+    while place >= 0 and start - place <= 4:
+        text = words[place].text
+        if text in COMPARERS or (text in _COMPARED_BY and start - place <= 2):
+            return True
+        if text not in DETERMINERS and text not in {"fonction", "function"}:
+            return False
+        place -= 1
+    return False

@@ -1,0 +1,131 @@
+"""A student's text as words: where each stands, in which sentence and which clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.language.letters import Letters, fold
+from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
+
+_TOKEN = re.compile(
+    r"aujourd'hui"
+    r"|(?P<denied>\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n't)"
+    r"|[a-z]+'(?=[a-z])"
+    r"|[0-9]+(?:ere?s?|e|eme|ieme|st|nde?|rd|th)(?![a-z0-9])"
+    r"|[a-z]_[0-9]+(?![a-z0-9])"
+    r"|[a-z]+[0-9]*"
+    r"|[0-9]+(?:[.,][0-9]+)?"
+    r"|<-+|-+>|=+>|[=!]=|[<>]=|\.\.+"
+    r"|[^\sa-z0-9_]"
+)
+_ELIDED = re.compile(r"(?:l|d|j|m|s|n|c|qu)(?=[aeiouyh])")
+_ABBREVIATED = frozenset("ex etc cf vs i e p fig c resp env".split())
+_ENDS = frozenset(".!?;…")
+_JOINTS = frozenset({",", ":", "(", ")", "[", "]", "→", "->", "=>", "-->", "|", "{", "}", '"'})
+_SHORT_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or sign; `forms` are all the ways to read it, the written one first.
+
+    `start` and `end` are offsets into the student's text; `before` tells whether a space stands before it.
+    """
+
+    text: str
+    forms: tuple[str, ...]
+    start: int
+    end: int
+    sentence: int = 0
+    clause: int = 0
+    spaced: bool = True
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it is a word that means something by itself."""
+        return self.text[0].isalpha() and len(self.text) > 1 and self.text not in SMALL_WORDS
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is neither a word nor a number."""
+        return not self.text[0].isalnum()
+
+    def means(self, words: frozenset[str]) -> bool:
+        """Whether one of its forms is one of these words."""
+        return any(form in words for form in self.forms)
+
+
+def read_words(source: str) -> tuple[Word, ...]:
+    """Cut a text into words, with elisions apart, abbreviations opened, sentences and clauses counted.
+
+    >>> [word.text for word in read_words("L'erreur n'est pas nulle, x_3 = 1")]
+    ['l', 'erreur', 'n', 'est', 'pas', 'nulle', ',', 'x3', '=', '1']
+    """
+    letters = fold(source)
+    words: list[Word] = []
+    sentence = clause = 0
+    end = 0
+    for match in _TOKEN.finditer(letters.text):
+        if _new_line_breaks(letters.text, end, match.start()):
+            sentence, clause = sentence + 1, clause + 1
+        word = _word(letters, match, spaced=match.start() > end, sentence=sentence, clause=clause)
+        breaks = bool(words) and word.means(BREAKERS)
+        if breaks:
+            clause += 1
+            word = _word(letters, match, spaced=match.start() > end, sentence=sentence, clause=clause)
+        end = match.end()
+        if word.text == "-" and not word.spaced and _joins(letters.text, match.end()):
+            continue
+        words.append(word)
+        if _ends_sentence(words, letters.text, match.end()):
+            sentence, clause = sentence + 1, clause + 1
+        elif word.text in _JOINTS or _is_dash(word, letters.text, match.end()):
+            clause += 1
+    return tuple(words)
+
+
+def _word(letters: Letters, match: re.Match[str], *, spaced: bool, sentence: int, clause: int) -> Word:
+    text = "not" if match["denied"] else match[0].replace("_", "").rstrip("'") or "'"
+    start, end = letters.place(match.start(), match.end())
+    return Word(text, _forms(text), start, end, sentence, clause, spaced)
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    if text in ABBREVIATIONS:
+        return (text, *ABBREVIATIONS[text])
+    elided = _ELIDED.match(text)
+    if elided and len(text) - elided.end() >= 4 and text not in SMALL_WORDS:
+        return (text, text[elided.end() :])
+    return (text,)
+
+
+def _joins(text: str, end: int) -> bool:
+    return end < len(text) and text[end].isalnum()
+
+
+def _is_dash(word: Word, text: str, end: int) -> bool:
+    """Whether a sign stands alone as a dash or a slash; a minus between numbers or letters is none."""
+    if word.text not in {"-", "/", "+"} or not word.spaced or not text[end : end + 1].isspace():
+        return False
+    following = text[end:].lstrip()[:2] if end < len(text) else ""
+    return len(following) == 2 and following.isalpha()
+
+
+def _ends_sentence(words: list[Word], text: str, end: int) -> bool:
+    word = words[-1]
+    if word.text not in _ENDS and not word.text.startswith(".."):
+        return False
+    if word.text != ".":
+        return True
+    before = words[-2].text if len(words) > 1 else ""
+    return before not in _ABBREVIATED and (end >= len(text) or text[end].isspace())
+
+
+def _new_line_breaks(text: str, end: int, start: int) -> bool:
+    """Whether a line break between two words separates sentences, rather than only wrapping prose."""
+    gap = text.find("\n", end, start)
+    if gap < 0:
+        return False
+    line_start = text.rfind("\n", 0, gap) + 1
+    return gap - line_start < _SHORT_LINE or not text[start].islower()

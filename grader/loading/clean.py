@@ -1,0 +1,62 @@
+"""Student text made safe to show: all that reaches a terminal, a table or a page passes through here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_COMBINING_RUN = 4
+
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+BIDI = re.compile(f"[{_BIDI}]")
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_REMOVED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}{_INVISIBLE}]")
+_SEPARATOR = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+def clean(text: str, limit: int = 10_000) -> str:
+    """A student's text without what could steer a terminal or hide itself; newlines and tabs stay.
+
+    >>> clean("Alice\\x1b[31m 20/20\\u202e!", limit=80)
+    'Alice[31m 20/20!'
+    >>> clean("a" * 100, limit=10)
+    'aaaaaaaaa…'
+    """
+    shown = _SEPARATOR.sub(" ", text[: 4 * limit + 4])
+    shown = thin(_REMOVED.sub("", shown))
+    if len(shown) > limit or len(text) > 4 * limit + 4:
+        return shown[: limit - 1] + "…"
+    return shown
+
+
+def thin(text: str, limit: int = LONGEST_COMBINING_RUN) -> str:
+    """The text with at most `limit` combining marks in a row."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= limit:
+            kept.append(character)
+    return "".join(kept)
+
+
+def longest_combining_run(text: str) -> int:
+    """How many combining marks stand in a row at most.
+
+    >>> longest_combining_run("e\\u0301 o")
+    1
+    """
+    if text.isascii():
+        return 0
+    longest = run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        longest = max(longest, run)
+    return longest

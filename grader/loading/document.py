@@ -1,0 +1,193 @@
+"""A YAML file as nodes: every scalar stays text, nothing is constructed, and nothing can grow or repeat.
+
+Anchors, aliases, tags, second documents and keys written twice are refused; depth and size are bounded
+while events arrive, before anything deep is built.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from grader.errors import Fault, FileError, SubmissionError
+from grader.loading.faults import fault, field_name
+from grader.loading.scalars import PARSER, place_of, read_scalar
+from grader.loading.syntax import syntax_fault
+from grader.loading.text import line_of, place_in
+from grader.nodes import Mapping, Node, Place, Scalar, Sequence
+
+MAX_DEPTH = 12
+MAX_NODES = 20_000
+MAX_FAULTS = 30
+
+_SPACES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "     ")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def parse_document(text: str, path: str, error: type[FileError] = SubmissionError) -> Node:
+    """The one document of a YAML text; raises `error` with every fault found.
+
+    >>> node = parse_document("'3.4': 4:30", "paper.yaml")
+    >>> node.get("3.4").text
+    '4:30'
+    """
+    return compose(Source(text, path, error))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to parse; `shown` is what messages quote, and `mask` stands for a backslash typed as such."""
+
+    text: str
+    path: str
+    error: type[FileError] = SubmissionError
+    shown: str = ""
+    mask: str = ""
+
+    def typed(self, text: str) -> str:
+        """A piece of the text as it was typed."""
+        return text.replace(self.mask, "\\") if self.mask else text
+
+    def line(self, place: Place) -> str:
+        """The line of a place, as it was typed."""
+        return line_of(self.shown or self.text, place.line)
+
+
+def tidy(text: str) -> str:
+    """The same text, character for character, with the line ends of other worlds as spaces."""
+    return text if text.isascii() and "\x0b" not in text and "\x0c" not in text else text.translate(_SPACES)
+
+
+def compose(source: Source) -> Node:
+    """The one document of a source; raises its error with every fault found."""
+    text = tidy(source.text)
+    found = _UNPRINTABLE.search(text)
+    if found:
+        place = place_in(text, found.start())
+        character = f"U+{ord(found[0]):04X}"
+        refusal = fault("control-character", place, source.line(place), character=character)
+        raise source.error(source.path, [refusal])
+    return _Composer(source, text).read()
+
+
+class _Composer:
+    """Walks the parser's events once; faults that leave the structure readable are collected."""
+
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.lines = text.split("\n")
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
+        self.faults: list[Fault] = []
+        self.reported: set[tuple[str, ...]] = set()
+        self.steps: list[str] = []
+        self.nodes = 0
+
+    def read(self) -> Node:
+        self._next()
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            raise self._refusal(fault("file-empty"))
+        root = self._node(self._next())
+        self._next()
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._refusal(fault("second-document", *self._at(event)))
+        if self.faults:
+            raise self.source.error(self.source.path, self.faults)
+        return root
+
+    def _node(self, event: yaml.Event) -> Node:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self._refusal(fault("too-many-nodes", *self._at(event), limit=MAX_NODES))
+        if isinstance(event, yaml.AliasEvent):
+            self._report("yaml-alias", event, name=str(event.anchor))
+            return Scalar("", self._place(event))
+        self._check_properties(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if len(self.steps) >= MAX_DEPTH:
+            refusal = fault("too-deep", *self._at(event), field=field_name(self.steps[:2]), limit=MAX_DEPTH)
+            raise self._refusal(refusal)
+        return self._sequence(event) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(event)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        scalar = read_scalar(event, self.lines)
+        if not self.source.mask:
+            return scalar
+        return Scalar(self.source.typed(scalar.text), scalar.place, scalar.lines)
+
+    def _sequence(self, start: yaml.Event) -> Sequence:
+        items: list[Node] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            self.steps.append(str(len(items)))
+            items.append(self._node(event))
+            self.steps.pop()
+        return Sequence(tuple(items), self._place(start))
+
+    def _mapping(self, start: yaml.Event) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        first_lines: dict[str, int] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._key(event)
+            self.steps.append(key.text)
+            self._check_unique(key, first_lines)
+            entries.append((key, self._node(self._next())))
+            self.steps.pop()
+        return Mapping(tuple(entries), self._place(start))
+
+    def _key(self, event: yaml.Event) -> Scalar:
+        key = self._node(event)
+        if isinstance(key, Scalar):
+            return key
+        self._report("yaml-key", event)
+        return Scalar("", key.place)
+
+    def _check_unique(self, key: Scalar, first_lines: dict[str, int]) -> None:
+        name = unicodedata.normalize("NFC", key.text).strip()
+        if name not in first_lines:
+            first_lines[name] = key.place.line
+            return
+        at = key.place, self.source.line(key.place)
+        lines = {"first": first_lines[name], "second": key.place.line}
+        self._add(fault("key-twice", *at, field=field_name(self.steps), **lines))
+
+    def _check_properties(self, event: yaml.Event) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            self._report("yaml-anchor", event, name=anchor)
+        if tag is not None:
+            self._report("yaml-tag", event, name=tag)
+
+    def _report(self, code: str, event: yaml.Event, **facts: str) -> None:
+        """Note a fault once for each answer or top-level key."""
+        where = (code, *self.steps[:2])
+        if where not in self.reported:
+            self.reported.add(where)
+            self._add(fault(code, *self._at(event), field=field_name(self.steps[:2]), **facts))
+
+    def _add(self, found: Fault) -> None:
+        self.faults.append(found)
+        if len(self.faults) >= MAX_FAULTS:
+            raise self.source.error(self.source.path, self.faults)
+
+    def _next(self) -> yaml.Event:
+        try:
+            return next(self.events)
+        except yaml.YAMLError as cause:
+            shown = self.source.shown or self.source.text
+            raise self._refusal(syntax_fault(cause, shown, field_name(self.steps))) from cause
+
+    def _refusal(self, found: Fault) -> FileError:
+        return self.source.error(self.source.path, [*self.faults, found])
+
+    def _at(self, event: yaml.Event) -> tuple[Place, str]:
+        place = self._place(event)
+        return place, self.source.line(place)
+
+    def _place(self, event: yaml.Event) -> Place:
+        return place_of(event.start_mark)

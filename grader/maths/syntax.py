@@ -1,0 +1,237 @@
+"""Formulas as a small closed set of frozen nodes, each knowing where it stands in the student's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+
+def _offset() -> int:
+    return field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number, such as ½ or 0,25."""
+
+    value: Fraction
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with its indices: `w_0^(1)` is `Name("w", (0, 1))`; an index may be `i + 1`."""
+
+    base: str
+    indices: tuple[Expr, ...] = ()
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function, primed so many times, of its arguments; `f'` alone has none."""
+
+    function: str
+    primes: int = 0
+    arguments: tuple[Expr, ...] = ()
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A sum of terms; a difference holds a `Negative`."""
+
+    terms: tuple[Expr, ...]
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply:
+    """A product of factors."""
+
+    factors: tuple[Expr, ...]
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """A quotient."""
+
+    top: Expr
+    bottom: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A power."""
+
+    base: Expr
+    exponent: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """The opposite."""
+
+    operand: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """∂of/∂by, not worked out."""
+
+    of: Expr
+    by: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A sum of `body` over an index; `values` is None where no bounds are given, `index` empty where none is named."""
+
+    index: str
+    values: tuple[int, ...] | None
+    body: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left < right` and the like; `operator` is one of `<`, `>`."""
+
+    operator: str
+    left: Expr
+    right: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A value where a condition holds."""
+
+    condition: Comparison
+    value: Expr
+    at: int = _offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A value by cases; `otherwise` is None where it is not said."""
+
+    cases: tuple[Case, ...]
+    otherwise: Expr | None
+    at: int = _offset()
+
+
+Expr = (
+    Number
+    | Name
+    | Apply
+    | Add
+    | Multiply
+    | Divide
+    | Power
+    | Negative
+    | Derivative
+    | Series
+    | Comparison
+    | Case
+    | Cases
+)
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """What a node is made of, in the order of the text."""
+    match expr:
+        case Number():
+            return ()
+        case Name(indices=indices):
+            return indices
+        case Apply(arguments=arguments):
+            return arguments
+        case Add(terms=terms):
+            return terms
+        case Multiply(factors=factors):
+            return factors
+        case Divide(top=left, bottom=right) | Derivative(of=left, by=right):
+            return (left, right)
+        case Power(base=left, exponent=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Negative(operand=only) | Series(body=only):
+            return (only,)
+        case Case(condition=condition, value=value):
+            return (value, condition)
+        case Cases(cases=cases, otherwise=otherwise):
+            return cases if otherwise is None else (*cases, otherwise)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Every node of a formula, the indices of names included."""
+    yield expr
+    for child in children(expr):
+        yield from walk(child)
+
+
+def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The same node with `change` applied to each of its children."""
+    match expr:
+        case Number():
+            return expr
+        case Name(indices=indices):
+            return replace(expr, indices=tuple(map(change, indices)))
+        case Apply(arguments=arguments):
+            return replace(expr, arguments=tuple(map(change, arguments)))
+        case Add(terms=terms):
+            return replace(expr, terms=tuple(map(change, terms)))
+        case Multiply(factors=factors):
+            return replace(expr, factors=tuple(map(change, factors)))
+        case Divide(top=top, bottom=bottom):
+            return replace(expr, top=change(top), bottom=change(bottom))
+        case Power(base=base, exponent=exponent):
+            return replace(expr, base=change(base), exponent=change(exponent))
+        case Derivative(of=of, by=by):
+            return replace(expr, of=change(of), by=change(by))
+        case Negative(operand=operand):
+            return replace(expr, operand=change(operand))
+        case Series(body=body):
+            return replace(expr, body=change(body))
+        case _:
+            return _rebuild_cases(expr, change)
+
+
+def _rebuild_cases(expr: Comparison | Case | Cases, change: Callable[[Expr], Expr]) -> Expr:
+    match expr:
+        case Comparison(left=left, right=right):
+            return replace(expr, left=change(left), right=change(right))
+        case Case(condition=condition, value=value):
+            return Case(_comparison(change(condition), condition), change(value), expr.at)
+        case Cases(cases=cases, otherwise=otherwise):
+            kept = tuple(case for old in cases if isinstance(case := change(old), Case))
+            return Cases(kept, None if otherwise is None else change(otherwise), expr.at)
+
+
+def _comparison(changed: Expr, original: Comparison) -> Comparison:
+    return changed if isinstance(changed, Comparison) else original
+
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def whole(value: int) -> Number:
+    """An integer as a node."""
+    return Number(Fraction(value))
+
+
+def index_letter(expr: Expr) -> str | None:
+    """The letter of a bare generic index such as `i`, or None."""
+    if isinstance(expr, Name) and not expr.indices and expr.base in INDEX_LETTERS:
+        return expr.base
+    return None
+
+
+INDEX_LETTERS = frozenset("ijklmnpqt")

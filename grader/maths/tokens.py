@@ -1,0 +1,210 @@
+"""The signs of a student's formula, each with its place: ASCII, Unicode and LaTeX give the same tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from grader.maths.glyphs import COMMANDS, FRACTIONS, GREEK, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS, plain
+
+MAX_CHARACTERS = 8_000
+MAX_TOKENS = 4_000
+MAX_DIGITS = 12
+
+
+class Sign(StrEnum):
+    """What a token is."""
+
+    LETTERS = "letters"
+    GREEK = "greek"
+    COMMAND = "command"
+    NUMBER = "number"
+    FRACTION = "fraction"
+    MARK = "mark"
+    LINE = "line"
+    JUNK = "junk"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A sign and where it stands; `spaced` says whether blank space comes before it."""
+
+    sign: Sign
+    text: str
+    start: int
+    end: int
+    spaced: bool = False
+
+
+class TooLongError(ValueError):
+    """A text longer, or a number with more digits, than anyone writes as a formula."""
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
+_MARKS = re.compile(r":=|<-|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
+_COMMENT = re.compile(r"#|//")
+_ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
+_SPELLED = {
+    "<=": "≤",
+    "=<": "≤",
+    ">=": "≥",
+    "=>": "→",
+    "->": "→",
+    "<-": "←",
+    ":=": "←",
+    "==": "=",
+    "**": "^",
+    "...": "…",
+    "..": "…",
+}
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; raises TooLongError before any work on a text beyond the limits.
+
+    >>> [token.text for token in tokenize("w₀⁽¹⁾ x_1 ≤ \\\\frac12")]
+    ['w', '_', '{', '0', '}', '^', '{', '(', '1', ')', '}', 'x', '_', '1', '≤', 'frac', '12']
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TooLongError(f"more than {MAX_CHARACTERS} characters")
+    tokens: list[Token] = []
+    for token in _Lexer(text).tokens():
+        tokens.append(token)
+        if len(tokens) > MAX_TOKENS:
+            raise TooLongError(f"more than {MAX_TOKENS} signs")
+    return tuple(tokens)
+
+
+@dataclass(slots=True)
+class _Lexer:
+    text: str
+    plain: str = ""
+    at: int = 0
+    spaced: bool = False
+    places: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        pieces: list[str] = []
+        for place, character in enumerate(self.text):
+            for kept in plain(character):
+                pieces.append(kept)
+                self.places.append(place)
+        self.plain = "".join(pieces)
+        self.places.append(len(self.text))
+
+    def tokens(self) -> Iterator[Token]:
+        while self.at < len(self.plain):
+            if self._skips_blank():
+                continue
+            first = self.at
+            yield from self._next()
+            self.spaced = False
+            self.at = max(self.at, first + 1)
+
+    def _skips_blank(self) -> bool:
+        character = self.plain[self.at]
+        if character in " $~":
+            self.spaced, self.at = True, self.at + 1
+            return True
+        if _COMMENT.match(self.plain, self.at):
+            stop = self.plain.find("\n", self.at)
+            self.at = len(self.plain) if stop < 0 else stop
+            return True
+        return False
+
+    def _next(self) -> Iterator[Token]:
+        character = self.plain[self.at]
+        if character == "\n":
+            yield self._token(Sign.LINE, "\n", 1)
+        elif character in SUPERSCRIPTS:
+            yield from self._script("^", SUPERSCRIPTS)
+        elif character in SUBSCRIPTS:
+            yield from self._script("_", SUBSCRIPTS)
+        elif character in FRACTIONS:
+            yield self._token(Sign.FRACTION, character, 1)
+        elif character in GREEK:
+            yield self._token(Sign.GREEK, GREEK[character], 1)
+        elif number := _NUMBER.match(self.plain, self.at):
+            yield self._number(number[0])
+        elif mark := _MARKS.match(self.plain, self.at):
+            yield self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
+        elif character == "\\":
+            yield from self._command()
+        elif letters := _LETTERS.match(self.plain, self.at):
+            yield self._token(Sign.LETTERS, *_latin(letters[0]))
+        else:
+            yield self._token(Sign.MARK if character.isprintable() else Sign.JUNK, character, 1)
+
+    def _token(self, sign: Sign, text: str, length: int) -> Token:
+        start, self.at = self.at, self.at + length
+        return Token(sign, text, self.places[start], self.places[self.at], self.spaced)
+
+    def _number(self, digits: str) -> Token:
+        if len(digits) > MAX_DIGITS:
+            raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
+        return self._token(Sign.NUMBER, digits, len(digits))
+
+    def _script(self, mark: str, table: object) -> Iterator[Token]:
+        """A raised or lowered run as `^{(3)}` or `_{i+1}`; a power after an index, as in s⁽³⁾², stands apart."""
+        signs = SUPERSCRIPTS if mark == "^" else SUBSCRIPTS
+        opened = False
+        while self.at < len(self.plain) and (character := self.plain[self.at]) in signs:
+            if not opened:
+                yield self._synthetic(mark)
+                yield self._synthetic("{")
+                opened = True
+            sign = Sign.NUMBER if signs[character].isdigit() else Sign.MARK
+            yield self._token(Sign.LETTERS if signs[character].isalpha() else sign, signs[character], 1)
+            if signs[character] == ")":
+                yield self._synthetic("}")
+                opened = False
+        if opened:
+            yield self._synthetic("}")
+
+    def _synthetic(self, text: str, sign: Sign = Sign.MARK) -> Token:
+        return Token(sign, text, self.places[self.at], self.places[self.at], False)
+
+    def _command(self) -> Iterator[Token]:
+        found = _COMMAND.match(self.plain, self.at)
+        name = found[0][1:].rstrip("*") if found else ""
+        length = len(found[0]) if found else 1
+        if name in SPACES or (not name.isalpha() and name not in "{}|_#%&$"):
+            self.spaced, self.at = True, self.at + length
+            yield from self._followed_dot(name)
+        elif name in WRAPPERS:
+            self.spaced, self.at = True, self.at + length
+        elif name in ("begin", "end"):
+            yield from self._environment(name, length)
+        elif name in COMMANDS:
+            yield self._token(Sign.MARK, COMMANDS[name], length)
+        elif not name.isalpha():
+            yield self._token(Sign.MARK, name, length)
+        else:
+            yield self._token(Sign.COMMAND, name, length)
+
+    def _followed_dot(self, name: str) -> Iterator[Token]:
+        """The invisible bracket of `\\right.`"""
+        if name in ("left", "right") and self.plain[self.at : self.at + 1] == ".":
+            self.at += 1
+        yield from ()
+
+    def _environment(self, name: str, length: int) -> Iterator[Token]:
+        found = _ENVIRONMENT.match(self.plain, self.at + length)
+        kind = found[1] if found else ""
+        length += len(found[0]) if found else 0
+        if kind in ("cases", "dcases", "array", "matrix", "pmatrix", "rcases"):
+            yield self._token(Sign.COMMAND, f"{name}-cases", length)
+        else:
+            self.spaced, self.at = True, self.at + length
+
+
+def _latin(run: str) -> tuple[str, int]:
+    """The part of a run of letters before its first Greek or raised letter, and its length."""
+    for place, character in enumerate(run):
+        if character in GREEK or character in SUPERSCRIPTS or character in SUBSCRIPTS:
+            return run[:place], place
+    return run, len(run)

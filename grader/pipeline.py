@@ -1,0 +1,63 @@
+"""From a paper to its report. This is the page to read first: each part is judged in an order that lets it
+build on the student's own earlier results, and the verdicts become points."""
+
+from __future__ import annotations
+
+import grader
+from grader.key import Key
+from grader.model import (
+    Case,
+    Evidence,
+    Part,
+    Report,
+    Rubric,
+    Submission,
+    Verdict,
+    doubt,
+    unreadable,
+)
+from grader.placing import place
+from grader.points import mark, remark
+from grader.rubric import judging_order
+
+
+def grade(rubric: Rubric, submission: Submission, key: Key) -> Report:
+    """Judge every part of a paper; pure, and nothing a student writes makes it raise."""
+    placed = place(submission, rubric)
+    verdicts = judge(rubric, placed, key)
+    return Report(
+        exam=rubric.exam,
+        title=rubric.title,
+        student=submission.student,
+        max=rubric.points,
+        marks=tuple(mark(part, verdicts[part.id], rubric) for part in rubric.parts),
+        notices=tuple(remark(item, rubric) for item in placed.notices),
+        rubric=rubric.digest,
+        submission=submission.digest,
+        version=grader.__version__,
+    )
+
+
+def judge(rubric: Rubric, submission: Submission, key: Key) -> dict[str, Verdict]:
+    """The verdict of every part, by part id; the paper's answers stand under the rubric's names."""
+    verdicts: dict[str, Verdict] = {}
+    for part in judging_order(rubric):
+        case = Case(part, rubric, key[part.id], submission, dict(verdicts))
+        verdicts[part.id] = _verdict(case)
+    return verdicts
+
+
+def _verdict(case: Case) -> Verdict:
+    fault = _unread(case.part, case.submission)
+    if fault is not None:
+        return unreadable(fault)
+    try:
+        return case.part.kind.judge(case)
+    except Exception as error:  # noqa: BLE001  a slip of ours costs one answer a review, not the paper its marks
+        return unreadable(doubt("crashed", error=type(error).__name__))
+
+
+def _unread(part: Part, submission: Submission) -> Evidence | None:
+    """The fault that kept this part's answer from being read, if any."""
+    source = part.source
+    return submission.unread.get(str(source)) or submission.unread.get(source.key)

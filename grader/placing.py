@@ -1,0 +1,85 @@
+"""A paper's answers under the rubric's own names, and a word on what belongs nowhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from grader.model import Evidence, Question, Rubric, Source, Submission, doubt, note
+from grader.nodes import Mapping, Node, Scalar
+from grader.texts import phrase
+
+
+def place(submission: Submission, rubric: Rubric) -> Submission:
+    """The same paper with every field under its canonical name; notices tell what no question asks for."""
+    known = {source.key for source in sources(rubric)}
+    notices = [*submission.notices, *_other_exam(submission, rubric)]
+    answers: dict[str, Node] = {}
+    for key, node in submission.answers.items():
+        if key not in known:
+            notices.append(_unknown_question(key, known, node.place.line, rubric.language))
+        fields = _fields(rubric, key)
+        if fields and isinstance(node, Mapping):
+            node, strangers = _rename(node, fields)
+            notices += [_unknown_field(key, name, list(fields), rubric.language) for name in strangers]
+        answers[key] = node
+    return replace(submission, answers=answers, notices=tuple(notices))
+
+
+def sources(rubric: Rubric) -> tuple[Source, ...]:
+    """Every place of a paper where some part may be answered."""
+    return tuple(source for part in rubric.parts for source in (part.source, *part.also))
+
+
+def _fields(rubric: Rubric, key: str) -> dict[str, str]:
+    """Every spelling of a field of this answer, with its canonical name; empty when it has no fields."""
+    names = {source.field: source.field for source in sources(rubric) if source.key == key and source.field}
+    for question in _questions(rubric, key):
+        for field, spellings in question.fields.items():
+            names |= dict.fromkeys((field, *spellings), field)
+    return {_bare(spelling): name for spelling, name in names.items()}
+
+
+def _questions(rubric: Rubric, key: str) -> Iterator[Question]:
+    return (question for question in rubric.questions if question.id == key)
+
+
+def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar]]:
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    strangers = []
+    for name, value in node.entries:
+        canonical = fields.get(_bare(name.text))
+        if canonical is None or canonical in entries:
+            strangers.append(name)
+        else:
+            entries[canonical] = (replace(name, text=canonical), value)
+    return Mapping(tuple(entries.values()), node.place), strangers
+
+
+def _bare(name: str) -> str:
+    """A name without accents, capitals, spaces and punctuation: `Learning rate` is `learning_rate`."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[^\w*]|_", "", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def _other_exam(submission: Submission, rubric: Rubric) -> list[Evidence]:
+    if submission.exam == rubric.exam:
+        return []
+    return [note("other-exam", announced=submission.exam, exam=rubric.exam)]
+
+
+def _unknown_question(key: str, known: set[str], line: int, language: str) -> Evidence:
+    return doubt("unknown-question", line=line, key=key, hint=_hint(key, sorted(known), language))
+
+
+def _unknown_field(key: str, name: Scalar, known: list[str], language: str) -> Evidence:
+    hint = _hint(name.text, known, language)
+    return doubt("unknown-field", line=name.place.line, key=key, field=name.text, hint=hint)
+
+
+def _hint(word: str, known: list[str], language: str) -> str:
+    near = get_close_matches(word, known, n=1)
+    return phrase("did-you-mean", language, {"guess": near[0]}) if near else ""

@@ -1,0 +1,31 @@
+"""From verdicts to points: a pure function of verdict and rubric, in exact fractions, with every reason in words."""
+
+from __future__ import annotations
+
+from grader.model import Evidence, Mark, Part, Remark, Rubric, Verdict
+from grader.texts import fill, phrase
+
+
+def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:
+    """The points of a part, and the interval that a person may still decide."""
+    return Mark(
+        part=part,
+        question=next(question.id for question in rubric.questions if part in question.parts),
+        points=verdict.share * part.points,
+        low=verdict.low * part.points,
+        high=verdict.high * part.points,
+        status=verdict.status,
+        review=verdict.needs_review,
+        remarks=tuple(remark(item, rubric) for item in verdict.evidence),
+    )
+
+
+def remark(evidence: Evidence, rubric: Rubric) -> Remark:
+    """A piece of evidence in the exam's language; the rubric's own wording of a mistake comes first."""
+    mistake = rubric.mistakes.get(evidence.code)
+    text = (
+        fill(mistake.text, evidence.facts)
+        if mistake
+        else phrase(evidence.code, rubric.language, evidence.facts)
+    )
+    return Remark(evidence.code, text, evidence.quote, evidence.line, evidence.tone)

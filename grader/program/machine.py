@@ -1,0 +1,127 @@
+"""The state of a program that is followed: names, variables, sessions, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from grader.program.values import Operation, Session, Tensor, Unknown, Value
+
+STEPS = 60_000
+"""Expressions and statements that are followed before a program counts as too long."""
+
+NEW = "new"
+"""The `bug` of a fault that was not planted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What stops the program: of a planted bug, or `new`; `certain` when it surely happens."""
+
+    bug: str
+    code: str
+    line: int
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """Code that is not understood, and where; `bug` is the planted bug that it leaves open, or `new`."""
+
+    code: str
+    line: int
+    bug: str = NEW
+
+
+class Broken(Exception):
+    """An expression that cannot be evaluated: the program stops here."""
+
+    def __init__(self, code: str, bug: str = NEW, **facts: object) -> None:
+        """Say why, and of which bug it is the consequence."""
+        super().__init__(code)
+        self.code = code
+        self.bug = bug
+        self.facts = {name: str(fact) for name, fact in facts.items()}
+
+
+class Exhausted(Exception):
+    """A program that takes too many steps to follow."""
+
+
+class Halt(Exception):
+    """The program ends by itself, such as by `sys.exit()`."""
+
+
+@dataclass(slots=True)
+class Machine:
+    """Everything that a statement may change; `line` is the student's line in progress, 0 for a printed one."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    frames: list[dict[str, Value]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    puzzles: list[Puzzle] = field(default_factory=list)
+    tensors: list[Tensor] = field(default_factory=list)
+    splits: list[tuple[int, ...]] = field(default_factory=list)
+    train: Operation | None = None
+    trained: bool = False
+    sessions: list[Session] = field(default_factory=list)
+    default_sessions: list[Session] = field(default_factory=list)
+    variables: int = 0
+    steps: int = 0
+    line: int = 0
+    branches: int = 0
+    halted: int | None = None
+
+    @property
+    def scope(self) -> dict[str, Value]:
+        """The names that an assignment binds."""
+        return self.frames[-1] if self.frames else self.names
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name, or None."""
+        return self.scope.get(name, self.names.get(name))
+
+    def report(self, bug: str, code: str, **facts: object) -> None:
+        """Note that the program stops here."""
+        texts = {name: str(fact) for name, fact in facts.items()}
+        self.faults.append(Fault(bug, code, self.line, texts, certain=not self.branches))
+
+    def puzzle(self, code: str, bug: str = NEW) -> Unknown:
+        """Note code that is not understood; its value is unknown."""
+        self.puzzles.append(Puzzle(code, self.line, bug))
+        return Unknown(max(self.line, 1))
+
+    def count(self) -> None:
+        """Take a step; raises Exhausted after too many."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Exhausted
+
+    def build(self, tensor: Tensor) -> Tensor:
+        """Add a node to the graph."""
+        self.tensors.append(tensor)
+        return tensor
+
+    @contextmanager
+    def branch(self) -> Iterator[None]:
+        """Follow code that may not be reached: its faults are not certain."""
+        self.branches += 1
+        try:
+            yield
+        finally:
+            self.branches -= 1
+
+
+def ancestors(*roots: Value) -> Iterator[Tensor]:
+    """The tensors that these are computed from, themselves included, each once."""
+    seen: set[int] = set()
+    waiting = [root for root in roots if isinstance(root, Tensor)]
+    while waiting:
+        tensor = waiting.pop()
+        if id(tensor) not in seen:
+            seen.add(id(tensor))
+            yield tensor
+            waiting.extend(tensor.inputs)

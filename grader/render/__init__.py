@@ -1,0 +1,1 @@
+"""Reports for people and programs; with `cli/`, the only rooms that print."""

@@ -1,0 +1,23 @@
+"""Points as they are shown: exact, to at most four decimals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def points(value: Fraction) -> str:
+    """Points without trailing zeros.
+
+    >>> points(Fraction(55, 4)), points(Fraction(3, 16)), points(Fraction(1))
+    ('13.75', '0.1875', '1')
+    """
+    return f"{float(round(value, 4)):.4f}".rstrip("0").rstrip(".")
+
+
+def total(value: Fraction) -> str:
+    """A total, to two decimals at most.
+
+    >>> total(Fraction(27, 16))
+    '1.69'
+    """
+    return f"{float(round(value, 2)):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,57 @@
+"""A rubric on the terminal, as a tree of points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from grader.model import Part, Rubric
+from grader.render.answer_key import print_assumptions
+from grader.render.numbers import points
+from grader.texts import phrase
+
+
+def print_rubric(rubric: Rubric, console: Console) -> None:
+    """Print the exam's points down to each part, and what is assumed."""
+    tree = Tree(_row(rubric.title, points(rubric.points), f"+ {points(rubric.bonus)} bonus"))
+    for exercise in rubric.exercises:
+        branch = tree.add(_row(exercise.title, points(exercise.points)))
+        for question in exercise.questions:
+            twig = branch.add(_row(f"{question.id}  {question.title}", points(question.points)))
+            for part in question.parts:
+                twig.add(_part(part, rubric.language))
+    console.print(tree)
+    print_assumptions(rubric, console)
+
+
+def print_check(rubric: Rubric, faults: Sequence[str], console: Console) -> None:
+    """Print whether a rubric can be trusted, and which of its parts cannot."""
+    for id in faults:
+        console.print(Text(f"{id}: the reference answer must earn full marks, a blank one 0", style="red"))
+    if not faults:
+        count = len(rubric.parts)
+        console.print(
+            Text(
+                f"{rubric.exam}: {count} parts, {points(rubric.points)} points + {points(rubric.bonus)} bonus, "
+            )
+            + Text("every reference answer earns full marks, a blank paper 0", style="green")
+        )
+
+
+def _part(part: Part, language: str) -> Text:
+    row = _row(part.id, points(part.points), part.kind_name)
+    if part.bonus:
+        row.append("  bonus", style="magenta")
+    if part.follows:
+        row.append(
+            "  " + phrase("explain-follows", language, {"parts": ", ".join(part.follows)}), style="dim"
+        )
+    return row
+
+
+def _row(title: str, worth: str, detail: str = "") -> Text:
+    row = Text(title + "  ") + Text(worth, style="bold cyan")
+    return row + Text(f"  {detail}" if detail else "", style="dim")

@@ -1,0 +1,74 @@
+"""Activation functions: a generic f, tanh, the sigmoid and PReLU, with derivatives taken by sympy.
+
+Inside a composed network an activation is opaque, `f(o)`, so that its derivative stays the factor `f'(o)`.
+What that factor is worth is worked out afterwards, from the formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy import Expr, Symbol
+
+from reference.network import Activation
+
+SLOPE = sp.Function("f'")
+BY_ALPHA = sp.Function("df/dalpha")
+_PARTIALS = {1: SLOPE, 2: BY_ALPHA}
+
+
+def _partial(call: Expr, position: int = 1) -> Expr:
+    return _PARTIALS[position](*call.args)
+
+
+FUNCTION = sp.Function("f", fdiff=_partial)
+
+
+@dataclass(frozen=True, slots=True)
+class Neuron:
+    """What the activation of one neuron is made of: its sum o, its output s, its slope alpha in PReLU."""
+
+    o: Symbol
+    s: Symbol
+    alpha: Symbol
+    kind: Activation
+
+    def call(self, o: Expr) -> Expr:
+        """The opaque value at o: f(o), or f(o, alpha) where the neuron learns its own slope."""
+        return FUNCTION(o, self.alpha) if self.kind == "prelu" else FUNCTION(o)
+
+    def opened(self, call: Expr) -> dict[Expr, Expr]:
+        """What stands for an opaque value and its derivatives once the sum inside has its name o."""
+        names = {function(*call.args): function(self.o, *call.args[1:]) for function in (SLOPE, BY_ALPHA)}
+        return {call: self.s, **names}
+
+    def formula(self) -> Expr:
+        """The activation at o, as far as it is known."""
+        match self.kind:
+            case "f":
+                return FUNCTION(self.o)
+            case "tanh":
+                return sp.tanh(self.o)
+            case "sigmoid":
+                return 1 / (1 + sp.exp(-self.o))
+            case "prelu":
+                return sp.Piecewise((self.alpha * self.o, self.o < 0), (self.o, True))
+
+    def slope(self) -> Expr:
+        """The derivative in o: f'(o) itself for a generic f, in terms of s for tanh and the sigmoid."""
+        derivative = sp.diff(self.formula(), self.o)
+        for part in (sp.tanh(self.o), sp.exp(-self.o)):
+            if derivative.has(part):
+                return self._in_output(derivative, part)
+        return derivative
+
+    def slope_in_alpha(self) -> Expr:
+        """The derivative in alpha: by cases on the sign of o for PReLU, 0 for the others."""
+        return sp.diff(self.formula(), self.alpha)
+
+    def _in_output(self, derivative: Expr, part: Expr) -> Expr:
+        """A derivative with its only transcendental part expressed by s."""
+        unknown = sp.Dummy()
+        (inverse,) = sp.solve(self.formula().subs(part, unknown) - self.s, unknown)
+        return sp.factor_terms(sp.cancel(derivative.subs(part, inverse)))

@@ -1,0 +1,118 @@
+"""Expressions as a student types them: `(s3 - y1) f'(o3) s_{i+1}`.
+
+A product goes from the loss back to the input (number, error, slope, weight, input), a sum along the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy as sp
+from sympy import Expr, Symbol
+
+from reference.activation import SLOPE
+from reference.network import Network, SquaredError, number
+
+_GREEK = {"dJ/d": "∂J/∂", "df/d": "∂f/∂", "delta": "δ", "alpha": "α", " - ": " − "}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the expressions of one network and its loss."""
+
+    network: Network
+    loss: SquaredError
+
+    def write(self, expression: Expr) -> str:
+        """An expression on one line, in ASCII."""
+        if isinstance(expression, sp.Piecewise):
+            return self._cases(expression)
+        terms = sorted(sp.Add.make_args(expression), key=self._term_rank)
+        text = "".join(self._signed(term) for term in terms)
+        return text[3:] if text.startswith(" + ") else "-" + text[3:]
+
+    def _cases(self, expression: Expr) -> str:
+        (first, holds), (other, _) = expression.args
+        relation = f"{self.write(holds.lhs)} {holds.rel_op} {self.write(holds.rhs)}"
+        return f"{self.write(first)} if {relation} else {self.write(other)}"
+
+    def _signed(self, term: Expr) -> str:
+        sign = " - " if term.as_coeff_Mul()[0] < 0 else " + "
+        return sign + self._product(-term if sign == " - " else term)
+
+    def _product(self, term: Expr) -> str:
+        coefficient, rest = term.as_coeff_Mul()
+        factors = sorted(sp.Mul.make_args(rest), key=self._factor_rank)
+        if coefficient != 1 or rest == 1:
+            factors = [coefficient, *(factor for factor in factors if factor != 1)]
+        return " ".join(self._factor(factor, alone=len(factors) == 1) for factor in factors)
+
+    def _factor(self, factor: Expr, alone: bool) -> str:
+        match factor:
+            case sp.Rational() if factor.q != 1 and not alone:
+                return f"({factor})"
+            case sp.Pow():
+                return f"{self._factor(factor.base, alone=False)}^{factor.exp}"
+            case sp.Add():
+                return f"({self.write(factor)})"
+            case _:
+                return str(factor)
+
+    def _term_rank(self, term: Expr) -> tuple[list[int], int, str]:
+        places = {symbol: self._places.get(symbol.name, len(self._places)) for symbol in term.free_symbols}
+        weights = sorted(place for symbol, place in places.items() if symbol.name.startswith("w_"))
+        return weights, min(places.values(), default=-1), str(term)
+
+    def _factor_rank(self, factor: Expr) -> tuple[int, list[int], int, str]:
+        return self._role(factor), *self._term_rank(factor)
+
+    def _role(self, factor: Expr) -> int:
+        """The place of a factor: 0 an error, 1 a slope, 2 a weight or an alpha, 3 an input or a sum."""
+        names = {symbol.name for symbol in factor.free_symbols}
+        if any(name in self._labels or name.startswith("delta") for name in names):
+            return 0
+        if factor.func == SLOPE or isinstance(factor, sp.Add):
+            return 1
+        return 2 if any(name.startswith(("w_", "alpha")) for name in names) else 3
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(self.loss.labels.values())
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Every name in the order in which a student meets it, neuron by neuron, the inputs last."""
+        names: list[str] = []
+        for neuron, sources in self.network.neurons.items():
+            index = number(neuron)
+            weights = [f"w_{i}^({index})" for i in (*range(len(sources)), "i")]
+            label = self.loss.labels.get(neuron)
+            names += [f"s{index}", *([label] if label else []), f"o{index}", f"delta{index}", *weights]
+        return {name: place for place, name in enumerate((*names, *self.network.inputs))}
+
+
+def greek(text: str) -> str:
+    """The same line with the signs of print, for reading: `∂J/∂w_0^(1) = δ1 x1`.
+
+    >>> greek("dJ/ds3 = s3 - y1")
+    '∂J/∂s3 = s3 − y1'
+    """
+    for ascii_name, sign in _GREEK.items():
+        text = text.replace(ascii_name, sign)
+    return text
+
+
+def generic(symbol: Symbol, shift: int) -> Symbol:
+    """A numbered symbol under the index i + shift: s1 becomes s_{i+1}."""
+    return Symbol(f"{_stem(symbol)}_{{i+{shift}}}" if shift else f"{_stem(symbol)}_i")
+
+
+def numbered(symbol: Symbol, index: int) -> Symbol:
+    """The symbol of the same kind with another number: s1 becomes s4."""
+    return Symbol(f"{_stem(symbol)}{index}")
+
+
+def _stem(symbol: Symbol) -> str:
+    return str(symbol.name).rstrip("0123456789")
