@@ -7,6 +7,7 @@ What that factor is worth is worked out afterwards, from the formula.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import sympy as sp
 from sympy import Expr, Symbol
@@ -16,6 +17,7 @@ from reference.network import Activation
 SLOPE = sp.Function("f'")
 BY_ALPHA = sp.Function("df/dalpha")
 _PARTIALS = {1: SLOPE, 2: BY_ALPHA}
+_O, _S, _ALPHA = sp.symbols("o s alpha")
 
 
 def _partial(call: Expr, position: int = 1) -> Expr:
@@ -57,18 +59,20 @@ class Neuron:
 
     def slope(self) -> Expr:
         """The derivative in o: f'(o) itself for a generic f, in terms of s for tanh and the sigmoid."""
-        derivative = sp.diff(self.formula(), self.o)
-        for part in (sp.tanh(self.o), sp.exp(-self.o)):
-            if derivative.has(part):
-                return self._in_output(derivative, part)
-        return derivative
+        if self.kind in ("tanh", "sigmoid"):
+            return _slope_in_output(self.kind).xreplace({_S: self.s})
+        return sp.diff(self.formula(), self.o)
 
     def slope_in_alpha(self) -> Expr:
         """The derivative in alpha: by cases on the sign of o for PReLU, 0 for the others."""
         return sp.diff(self.formula(), self.alpha)
 
-    def _in_output(self, derivative: Expr, part: Expr) -> Expr:
-        """A derivative with its only transcendental part expressed by s."""
-        unknown = sp.Dummy()
-        (inverse,) = sp.solve(self.formula().subs(part, unknown) - self.s, unknown)
-        return sp.factor_terms(sp.cancel(derivative.subs(part, inverse)))
+
+@cache
+def _slope_in_output(kind: Activation) -> Expr:
+    """The derivative of tanh or of the sigmoid, its only transcendental part expressed by s."""
+    formula = Neuron(_O, _S, _ALPHA, kind).formula()
+    part = sp.tanh(_O) if kind == "tanh" else sp.exp(-_O)
+    unknown = sp.Dummy()
+    (inverse,) = sp.solve(formula.subs(part, unknown) - _S, unknown)
+    return sp.factor_terms(sp.cancel(sp.diff(formula, _O).subs(part, inverse)))

@@ -29,14 +29,14 @@ class Layer:
     def __post_init__(self) -> None:
         if (self.conv is None) == (self.pool is None):
             raise ValueError(f"layer {self.name} is either a conv or a pool")
-        sizes = (self.conv or 1, self.pool or 1, *self.kernel, self.step, self.dilation)
-        if min(sizes) < 1:
+        sizes = (self.conv, self.pool, self.stride, *self.kernel, self.dilation)
+        if any(size is not None and size < 1 for size in sizes):
             raise ValueError(f"the sizes of layer {self.name} are at least 1")
 
     @property
     def step(self) -> int:
         """How far the window moves."""
-        return (self.pool or 1) if self.stride is None else self.stride
+        return self.stride or self.pool or 1
 
     @property
     def window(self) -> tuple[int, int]:
@@ -65,7 +65,7 @@ class Layer:
             return -(-length // self.step)
         if length < window:
             raise ValueError(f"layer {self.name}: a window of {window} does not fit {length}")
-        return (length - window) // self.step + 1
+        return (length - window + 1) // self.step + 1
 
 
 @dataclass(frozen=True, slots=True)

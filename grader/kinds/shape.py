@@ -1,20 +1,208 @@
-"""Stub, to be written."""
+"""Tensor shapes, such as `(16, 4, 4, 228)`: feature maps, kernels, and what `.shape` returns."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
 
-from grader.model import Case, Rubric, Solution, Verdict, doubt, proposed
+from grader.maths.shape_text import Reading, Shape, labelled, read_shape
+from grader.model import (
+    Case,
+    Evidence,
+    Rubric,
+    Solution,
+    Source,
+    Verdict,
+    blank,
+    decided,
+    doubt,
+    loss,
+    note,
+    proposed,
+    unreadable,
+)
+from grader.nodes import Mapping, Scalar, as_text, is_blank
+from grader.program.facts import ProgramFacts
+from reference.layers import LayerStack
+
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class ShapeKind:
-    """Stub."""
+    """What the layer stack gives at `layer`: its feature `map`, its `kernel`, or the whole `tensor`.
+
+    `piece` asks for one part of the split batch; `spatial` is the share of height and width alone.
+    """
+
+    layers: str
+    layer: str
+    of: Literal["map", "kernel", "tensor"]
+    piece: bool = False
+    spatial: Fraction = HALF
 
     def solve(self, rubric: Rubric) -> Solution:
-        """Stub."""
-        return Solution("")
+        """The shape, with every layer's on the way."""
+        stack = rubric.value(self.layers, LayerStack)
+        if self.of == "kernel":
+            return Solution(_written(stack.kernels()[self.layer][:3], "x"))
+        shapes = stack.shapes()
+        steps = tuple(f"{name}: {_written(shape, ' × ')}" for name, shape in shapes.items())
+        tensor = self._tensor(stack, shapes[self.layer])
+        if self.of == "map":
+            return Solution(_written(tensor[1:], "x"), steps)
+        return Solution(f"({_written(tensor, ', ')})", steps)
 
     def judge(self, case: Case) -> Verdict:
-        """Stub."""
-        return proposed(0, doubt("not-judged"))
+        """Compare with the reference, then with what the own earlier shape or program gives."""
+        text = self._text(case)
+        if not text.text.strip():
+            return blank()
+        reading = read_shape(text.text)
+        if reading is None:
+            return unreadable(doubt("shape-unreadable", quote=text.text[:80], line=text.place.line))
+        stack = case.rubric.value(self.layers, LayerStack)
+        if self.of == "kernel":
+            return self._kernel(reading, stack.kernels()[self.layer])
+        judge = self._map if self.of == "map" else self._whole
+        verdicts = [judge(case, reading, target, stack) for target in self._targets(case, stack)]
+        best = max(verdicts, key=lambda verdict: verdict.share)
+        if best.share > verdicts[0].share:
+            return decided(best.share, *best.evidence, note("shape-follows-own"), own=best.own)
+        return verdicts[0]
+
+    def _targets(self, case: Case, stack: LayerStack) -> Iterator[Shape]:
+        yield stack.shapes()[self.layer]
+        for id, verdict in case.followed().items():
+            match verdict.own:
+                case ProgramFacts() as facts:
+                    yield from _own_program(stack, facts, self.layer)
+                case (int(), int(), int()) as own:
+                    yield from self._after(stack, case.rubric.part(id).kind, (stack.batch, *own))
+
+    def _after(self, stack: LayerStack, earlier: object, shape: tuple[int, ...]) -> Iterator[Shape]:
+        layer = getattr(earlier, "layer", "")
+        if layer == self.layer:
+            yield shape
+        elif layer:
+            try:
+                yield stack.shapes_after(layer, shape)[self.layer]
+            except (KeyError, ValueError):
+                return
+
+    def _map(self, case: Case, reading: Reading, target: Shape, stack: LayerStack) -> Verdict:
+        del case
+        expected = target[1:]
+        sizes, depth = reading.sizes, reading.depth
+        if len(sizes) == 4 and sizes[0] in (None, stack.batch):
+            sizes = sizes[1:]
+        if len(sizes) == 2 and depth is not None:
+            sizes = (*sizes, depth)
+        own = sizes if len(sizes) == 3 else None
+        if sizes == expected:
+            return decided(1, own=own)
+        if len(sizes) == 3 and (*sizes[1:], sizes[0]) == expected:
+            return decided(1, note("channels-first"), own=expected)
+        if len(sizes) == 4 and sizes[1:] == expected:
+            return decided(self.spatial, _wrong(sizes[0], stack.batch, "batch"), own=sizes[1:])
+        if sizes[:2] == expected[:2]:
+            return decided(self.spatial, self._depth(sizes, expected), own=own)
+        return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected, "×")), own=own)
+
+    def _kernel(self, reading: Reading, expected: Shape) -> Verdict:
+        sizes = reading.sizes
+        filters = expected[3]
+        if len(sizes) == 3 and reading.depth not in (None, filters, expected[2]):
+            return proposed(HALF, doubt("kernel-filters", got=reading.depth, expected=filters), low=HALF)
+        if len(sizes) == 2 and reading.depth == expected[2]:
+            sizes = (*sizes, reading.depth)
+        if sizes in (expected, expected[:3]):
+            return decided(1)
+        if sizes in ((filters, *expected[:3]), (filters, expected[2], *expected[:2]), (expected[2], *expected[:2])):
+            return decided(1, note("channels-first"))
+        if sizes[:3] == expected[:3] and len(sizes) == 4:
+            return proposed(HALF, doubt("kernel-filters", got=sizes[3], expected=filters), low=HALF)
+        if sizes[:2] == expected[:2]:
+            return decided(self.spatial, self._depth(sizes, expected))
+        if sizes == (expected[0],):
+            return proposed(self.spatial, doubt("kernel-one-size", got=sizes[0]), high=self.spatial)
+        return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected[:3], "×")))
+
+    def _whole(self, case: Case, reading: Reading, target: Shape, stack: LayerStack) -> Verdict:
+        expected = self._tensor(stack, target)
+        sizes = reading.sizes
+        if len(sizes) == 2 and reading.depth is not None:
+            sizes = (*sizes, reading.depth)
+        first = (*expected[:1], expected[3], *expected[1:3])
+        if sizes == expected:
+            return decided(1)
+        if sizes == first:
+            if any(isinstance(v.own, ProgramFacts) and v.own.channels_first for v in case.followed().values()):
+                return decided(1, note("channels-first-own"))
+            return decided(0, loss("channels-first-wrong", expected=_written(expected, ", ")))
+        rest = sizes[1:] if len(sizes) == 4 else sizes
+        if rest == expected[1:] and (len(sizes) == 3 or sizes[0] is None):
+            return decided(HALF, loss("batch-left-out", expected=_written(expected, ", ")))
+        if self.piece and rest == expected[1:] and sizes[0] == stack.batch // (stack.batch // stack.parts):
+            return decided(HALF, loss("printed-split", expected=_written(expected, ", ")))
+        return decided(0, loss("shape-wrong", got=_show(reading), expected=f"({_written(expected, ', ')})"))
+
+    def _depth(self, sizes: Shape, expected: Shape) -> Evidence:
+        if len(sizes) < 3:
+            return loss("depth-missing", expected=expected[2])
+        return loss("depth-wrong", got=_written(sizes[2:], "×"), expected=expected[2])
+
+    def _tensor(self, stack: LayerStack, shape: Shape) -> Shape:
+        batch = shape[0]
+        if self.piece and batch is not None:
+            batch //= stack.parts
+        return (batch, *shape[1:])
+
+    def _text(self, case: Case) -> Scalar:
+        """The answer's text; where one text answers several fields, the piece under this one's name."""
+        node = case.submission.answers.get(case.part.source.key)
+        if isinstance(node, Mapping) or is_blank(node):
+            return case.text if not isinstance(node, Mapping) else as_text(case.answer)
+        whole = as_text(node)
+        names = _siblings(case)
+        span = labelled(whole.text, case.part.source.field, tuple(n for n in names if n != case.part.source.field))
+        if span is None:
+            rows = [row for row in whole.text.replace(";", "\n").split("\n") if row.strip()]
+            if len(rows) != len(names):
+                return whole
+            row = rows[names.index(case.part.source.field)]
+            span = whole.text.index(row), whole.text.index(row) + len(row)
+        line = whole.line_at(span[0])
+        return Scalar(whole.text[span[0] : span[1]], whole.place, (line,))
+
+
+def _siblings(case: Case) -> tuple[str, ...]:
+    sources: list[Source] = [part.source for part in case.rubric.parts]
+    return tuple(source.field for source in sources if source.key == case.part.source.key)
+
+
+def _own_program(stack: LayerStack, facts: ProgramFacts, layer: str) -> Iterator[Shape]:
+    """The shape at a layer once the poolings that the own program leaves out are gone."""
+    removed = [row.name for row in stack.stack if row.pool is not None and row.name in facts.pools_removed]
+    if not removed and (facts.batch is None or facts.batch == stack.batch):
+        return
+    try:
+        shape = stack.without(*removed).shapes()[layer]
+    except (KeyError, ValueError):
+        return
+    yield (facts.batch or shape[0], *shape[1:])
+
+
+def _wrong(got: int | None, expected: int, axis: str) -> Evidence:
+    return loss("axis-wrong", axis=axis, got=got, expected=expected)
+
+
+def _show(reading: Reading) -> str:
+    depth = f" ({reading.depth})" if reading.depth is not None else ""
+    return _written(reading.sizes, "×") + depth
+
+
+def _written(sizes: Shape, between: str) -> str:
+    return between.join("None" if size is None else str(size) for size in sizes)

@@ -23,13 +23,9 @@ _INITIALIZER = "name=?"
 _TEXT: Mapping[str, str] = {
     "tf.placeholder": "dtype shape=? name=?",
     "tf.layers.conv2d": _CONV,
-    "tf.layers.Conv2D": _CONV,
-    "tf.keras.layers.Conv2D": _CONV,
     "tf.layers.max_pooling2d": _POOL,
     "tf.layers.average_pooling2d": _POOL,
-    "tf.layers.MaxPooling2D": _POOL,
-    "tf.keras.layers.MaxPooling2D": _KERAS_POOL,
-    "tf.keras.layers.MaxPool2D": _KERAS_POOL,
+    "keras.max_pooling2d": _KERAS_POOL,
     "tf.split": "value num_or_size_splits axis=? num=? name=?",
     "tf.slice": "input_ begin size name=?",
     "tf.gather": "params indices validate_indices=? name=? axis=?",
@@ -116,7 +112,7 @@ _QUIET = (
     " disable_eager_execution layers.dense layers.dropout layers.batch_normalization layers.conv2d_transpose"
     " image.resize_images image.per_image_standardization initializers initializers.constant float64 logical_not"
     " py_func load_op_library InteractiveSession control_dependencies assign VERSION __version__ newaxis"
-    " keras.utils keras.utils.to_categorical keras.initializers keras.initializers.Constant"
+    " keras.layers.Conv2D keras.layers.MaxPooling2D keras.layers.MaxPool2D layers.Conv2D layers.MaxPooling2D keras.utils keras.utils.to_categorical keras.initializers keras.initializers.Constant"
     " keras.initializers.constant Print executing_eagerly errors Tensor Operation"
 )
 

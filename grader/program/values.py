@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import EllipsisType, MappingProxyType
@@ -43,7 +43,7 @@ class Constant:
     value: int | float | str | bool | EllipsisType | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Items:
     """A list or a tuple; `pieces_of` is the tensor that it splits."""
 
@@ -51,14 +51,14 @@ class Items:
     pieces_of: Tensor | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """A dictionary, entries in the order written."""
 
     entries: tuple[tuple[Value, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """A slice between brackets."""
 
@@ -74,7 +74,7 @@ class Module:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Method:
     """A method of a value, before it is called."""
 
@@ -84,9 +84,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function of the student's, inlined where it is called."""
+    """A function of the student's; `body` follows it, given a machine whose scope holds its arguments."""
 
-    definition: ast.FunctionDef | ast.Lambda
+    parameters: ast.arguments
+    body: Callable[..., Value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +162,8 @@ Value = (
 )
 
 NOTHING = Constant(None)
+LARGEST = 10**12
+"""Numbers beyond this are not followed."""
 
 
 def whole(value: Value) -> int | None:
@@ -168,9 +171,9 @@ def whole(value: Value) -> int | None:
     match value:
         case Constant(bool()):
             return None
-        case Constant(int() as number):
+        case Constant(int() as number) if abs(number) <= LARGEST:
             return number
-        case Constant(float() as number) if number.is_integer() and abs(number) < 10**9:
+        case Constant(float() as number) if number.is_integer() and abs(number) <= LARGEST:
             return int(number)
         case _:
             return None
@@ -198,12 +201,12 @@ def _size(value: Value) -> int | None:
     return None if size is None or size < 0 else size
 
 
-def doubtful(value: Value) -> int:
-    """The line that made a value unknown, 0 when it is known or harmlessly unknown."""
+def doubtful(value: Value, depth: int = 2) -> int:
+    """The line that made a value unknown, 0 when it is known or harmlessly unknown; looks `depth` lists deep."""
     match value:
         case Unknown(line=line):
             return line
-        case Items(values=values):
-            return next((line for item in values if (line := doubtful(item))), 0)
+        case Items(values=values) if depth:
+            return next((line for item in values if (line := doubtful(item, depth - 1))), 0)
         case _:
             return 0

@@ -128,5 +128,5 @@ def test_rows_that_make_no_grid_are_refused(rows: list[list[int]]) -> None:
 
 @pytest.mark.parametrize("options", [{"stride": 0}, {"dilation": 0}, {"padding": -1}])
 def test_sizes_that_make_no_sense_are_refused(options: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="at least 1|not negative"):
+    with pytest.raises(ValueError, match=r"at least 1|not negative"):
         Convolution(CONV1.kernel, **options)

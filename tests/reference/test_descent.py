@@ -64,7 +64,7 @@ def test_newton_stops_where_there_is_no_curvature() -> None:
         newton(Polynomial.parse("x^3"), 0, 1)
 
 
-@given(convex, st.fractions("1/100", 3, max_denominator=50))
+@given(convex, st.fractions("1/50", 3, max_denominator=50))
 def test_descent_contracts_exactly_within_the_converging_rates(f: Polynomial, share: Fraction) -> None:
     bounds = converging_rates(f)
     assert bounds is not None

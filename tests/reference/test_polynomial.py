@@ -37,26 +37,12 @@ def test_a_polynomial_is_read_in_any_usual_spelling(text: str, expected: Polynom
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "  ",
-        "x^",
-        "y + 1",
-        "x y",
-        "2 3",
-        "x 3",
-        "x^2 0.8x",
-        "1/0",
-        "x^-1",
-        "sin(x)",
-        "2(x+1)",
-        "+",
-        "3*",
-        "xx",
-    ]
-    + [f"x^{MAX_DEGREE + 1}", "9" * 31, "x+" * 300 + "x", "1.2.3", "1e5"],
+        *("", "  ", "+", "x^", "3*", "x y", "2 3", "x 3", "xx", "y + 1", "x^2 0.8x", "x^-1"),
+        *("sin(x)", "2(x+1)", "1.2.3", "1e5", "1/0", f"x^{MAX_DEGREE + 1}", "9" * 31, "x+" * 300 + "x"),
+    ],
 )
 def test_what_is_no_polynomial_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"polynomial|number|power|division"):
         Polynomial.parse(text)
 
 

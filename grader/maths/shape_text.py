@@ -1,0 +1,76 @@
+"""Shapes as students write them: `4x4x228`, `(None, 4, 4, 228)`, `4*4 et 228 cartes`, `TensorShape([…])`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.maths.folding import fold
+
+Shape = tuple[int | None, ...]
+
+MAX_LENGTH = 2_000
+MAX_SIZES = 12
+
+_COUNTED = re.compile(
+    r"(?<![\d.])(\d{1,6})\s?(?:cartes?|feature maps?|maps?|canaux|canal|channels?|filtres?|filters?|noyaux"
+    r"|kernels?|features?|caracteristiques|profondeur)\b"
+)
+_ASIDE = re.compile(
+    r"(?:strides?|pas(?: de)?|padding|pad|dilation|bias|biais)\s?(?:de|=|:)?\s?\(?\d+(?:\s?[x*,]\s?\d+)?\)?"
+)
+_BATCH = re.compile(r"\b(?:none|batch[ _-]?size|batch|batchsize|bs|nb images?|n|b)\b|\?")
+_WORDS = re.compile(r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|de|of|par|by)\b")
+_SIZE = r"(?:\d{1,7}|@)"
+_RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A shape as read; `sizes` holds None for an open batch, `depth` a count written apart (`228 cartes`)."""
+
+    sizes: Shape
+    depth: int | None = None
+
+
+def read_shape(text: str) -> Reading | None:
+    """The shape that a text holds, or None.
+
+    >>> read_shape("(None, 4, 4, 228)").sizes
+    (None, 4, 4, 228)
+    >>> read_shape("4*4 et 228 cartes")
+    Reading(sizes=(4, 4), depth=228)
+    """
+    folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
+    folded = _ASIDE.sub(" | ", folded)
+    counts = _COUNTED.findall(folded)
+    folded = _COUNTED.sub(" | ", folded)
+    folded = _WORDS.sub(" x " if "x" in folded else " ", folded)
+    runs = [_sizes(run) for run in _RUN.findall(_BATCH.sub("@", folded))]
+    runs = [run for run in runs if any(size is not None for size in run)]
+    if not runs:
+        return None
+    longest = max(runs, key=len)
+    return Reading(longest[:MAX_SIZES], int(counts[0]) if counts else None)
+
+
+def labelled(text: str, name: str, others: tuple[str, ...]) -> tuple[int, int] | None:
+    """The span of a text that stands under a name, up to the next name; None where the name is not there.
+
+    >>> labelled("conv5: 4x4\\nconv2: 16x16", "conv2", ("conv5",))
+    (18, 23)
+    """
+    found = _label(text, name)
+    if found is None:
+        return None
+    ends = [other.start() for label in others if (other := _label(text, label)) and other.start() > found.end()]
+    return found.end(), min(ends, default=len(text))
+
+
+def _label(text: str, name: str) -> re.Match[str] | None:
+    spelled = r"[ _]?".join(re.escape(piece) for piece in re.findall(r"[a-z]+|\d+", name.lower()))
+    return re.search(rf"(?<![a-z0-9_]){spelled}(?:\.shape)?(?![a-z0-9_])\s?(?:[:=]|->|→|est|is)?\s?", text.lower())
+
+
+def _sizes(run: str) -> Shape:
+    return tuple(None if size == "@" else int(size) for size in re.findall(_SIZE, run))

@@ -1,0 +1,307 @@
+"""Expressions, from their syntax to their value; student text is looked at, never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from grader.program.arithmetic import binary, compared, count, negated, truth
+from grader.program.attributes import attribute, call_method, ends_program
+from grader.program.axes import ShapeError, indexed
+from grader.program.library import apply, call
+from grader.program.machine import Broken, Halt, Machine
+from grader.program.values import (
+    NOTHING,
+    Array,
+    Axes,
+    Constant,
+    Function,
+    Items,
+    Layer,
+    Method,
+    Module,
+    Pairs,
+    Slice,
+    Tensor,
+    Unknown,
+    Value,
+    doubtful,
+    whole,
+)
+
+BUILTINS = frozenset(
+    "range xrange len int float str bool print list tuple dict set enumerate zip sum min max abs round map filter"
+    " sorted reversed open input raw_input isinstance type getattr setattr hasattr vars dir id eval exec compile"
+    " globals locals __import__ super object Exception exit quit long unicode iter next any all repr pow divmod"
+    " ValueError TypeError KeyboardInterrupt SystemExit NotImplementedError property staticmethod classmethod"
+    " callable chr ord hash help memoryview bytes bytearray reduce basestring hex oct bin slice format".split()
+)
+DEPTH = 12
+"""Calls of the student's functions within one another that are followed."""
+
+
+def evaluate(machine: Machine, node: ast.expr | None) -> Value:
+    """The value of an expression; raises Broken where it stops the program."""
+    machine.count()
+    match node:
+        case None:
+            return NOTHING
+        case ast.Constant(value=value):
+            return Constant(value) if not isinstance(value, bytes | complex) else Unknown()
+        case ast.Name(id=name):
+            return _name(machine, name)
+        case ast.Attribute(value=owner, attr=name):
+            return attribute(machine, evaluate(machine, owner), name)
+        case ast.Call():
+            return _call(machine, node)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            return Items(tuple(_elements(machine, elements)))
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            return Pairs(tuple((evaluate(machine, key), evaluate(machine, value)) for key, value in pairs))
+        case ast.Subscript(value=owner, slice=index):
+            return _subscript(machine, evaluate(machine, owner), evaluate(machine, index))
+        case ast.Slice(lower=start, upper=stop, step=step):
+            return Slice(evaluate(machine, start), evaluate(machine, stop), evaluate(machine, step))
+        case ast.Lambda(args=parameters, body=body):
+            return Function(parameters, partial(evaluate, node=body))
+        case _:
+            return _operation(machine, node)
+
+
+def _operation(machine: Machine, node: ast.expr) -> Value:
+    match node:
+        case ast.BinOp(left=left, op=sign, right=right):
+            return binary(machine, type(sign).__name__, evaluate(machine, left), evaluate(machine, right))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return negated(machine, evaluate(machine, operand))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            known = truth(evaluate(machine, operand))
+            return Unknown() if known is None else Constant(not known)
+        case ast.UnaryOp(operand=operand):
+            return evaluate(machine, operand)
+        case ast.Compare(left=left, ops=[sign], comparators=[right]):
+            return compared(machine, type(sign).__name__, evaluate(machine, left), evaluate(machine, right))
+        case ast.BoolOp(op=sign, values=values):
+            return _either(machine, values, isinstance(sign, ast.Or))
+        case ast.IfExp(test=test, body=body, orelse=otherwise):
+            known = truth(evaluate(machine, test))
+            if known is None:
+                return Unknown(max(machine.line, 1))
+            return evaluate(machine, body if known else otherwise)
+        case ast.NamedExpr(target=ast.Name(id=name), value=value):
+            machine.scope[name] = evaluate(machine, value)
+            return machine.scope[name]
+        case ast.JoinedStr():
+            return Constant("")
+        case _:
+            return Unknown(max(machine.line, 1))
+
+
+def _either(machine: Machine, operands: Sequence[ast.expr], wanted: bool) -> Value:
+    result: Value = Unknown()
+    for operand in operands:
+        result = evaluate(machine, operand)
+        known = truth(result)
+        if known is None or known == wanted:
+            return result if known is not None else Unknown()
+    return result
+
+
+def _elements(machine: Machine, elements: Sequence[ast.expr]) -> list[Value]:
+    values: list[Value] = []
+    for element in elements:
+        if isinstance(element, ast.Starred):
+            inner = evaluate(machine, element.value)
+            values.extend(inner.values if isinstance(inner, Items) else (Unknown(max(machine.line, 1)),))
+        else:
+            values.append(evaluate(machine, element))
+    return values
+
+
+def _name(machine: Machine, name: str) -> Value:
+    value = machine.lookup(name)
+    if value is not None:
+        return value
+    if name in BUILTINS:
+        return Module(name)
+    if name.startswith("__"):
+        return Constant("__main__") if name == "__name__" else Unknown()
+    respelt = [known for known in machine.names if known.replace("_", "") == name.replace("_", "")]
+    if respelt:
+        return machine.names[respelt[0]]
+    machine.report("new", "undefined-name", name=name)
+    return _nearest(machine, name)
+
+
+def _nearest(machine: Machine, name: str) -> Value:
+    """The last value of the same family, such as `pool4` for an undefined `pool5`: the rest is judged with it."""
+    family = re.sub(r"[\d_]+$", "", name.lower())
+    kin = [known for known in machine.names if re.sub(r"[\d_]+$", "", known.lower()) == family]
+    return machine.names[kin[-1]] if kin else Unknown()
+
+
+def _subscript(machine: Machine, owner: Value, index: Value) -> Value:
+    match owner:
+        case Items(values=values):
+            return _item(owner, values, index)
+        case Pairs(entries=entries):
+            return next((value for key, value in entries if key == index), Unknown())
+        case Array(axes=axes) if axes is not None:
+            return Array(_indexed(axes, index), owner.dtype)
+        case Tensor(axes=axes):
+            cut = None if axes is None else _indexed(axes, index)
+            return machine.build(Tensor("piece", (owner,), cut, owner.dtype, line=machine.line))
+        case Array():
+            return owner
+        case _:
+            return Unknown(doubtful(owner))
+
+
+def _indexed(axes: Axes, index: Value) -> Axes | None:
+    try:
+        return indexed(axes, index)
+    except ShapeError as error:
+        raise Broken("shapes-do-not-fit", why=error) from None
+
+
+def _item(owner: Items, values: tuple[Value, ...], index: Value) -> Value:
+    match index:
+        case Slice(start=start, stop=stop, step=step):
+            cut = slice(whole(start), whole(stop), whole(step) or None)
+            return Items(values[cut], owner.pieces_of)
+        case _:
+            place = whole(index)
+            if place is None:
+                return Unknown(next((line for value in values if (line := doubtful(value))), 0))
+            if not -len(values) <= place < len(values):
+                raise Broken("index-out-of-range")
+            return values[place]
+
+
+def _call(machine: Machine, node: ast.Call) -> Value:
+    function = evaluate(machine, node.func)
+    arguments = _elements(machine, node.args)
+    keywords = [(word.arg, evaluate(machine, word.value)) for word in node.keywords if word.arg]
+    spread = [evaluate(machine, word.value) for word in node.keywords if not word.arg]
+    for pairs in spread:
+        keywords.extend(_spread(machine, pairs))
+    match function:
+        case Function():
+            return inline(machine, function, arguments, dict(keywords))
+        case Method(owner=Module(path="tf.train.Optimizer"), name="optimizer"):
+            return Unknown()
+        case Method():
+            return call_method(machine, function, arguments, dict(keywords))
+        case Layer():
+            return apply(machine, function, arguments[0] if arguments else Unknown())
+        case Module(path=path):
+            return _call_named(machine, path, arguments, keywords)
+        case Constant() | Items() | Tensor() | Array():
+            raise Broken("not-callable")
+        case _:
+            return Unknown(doubtful(function))
+
+
+def _spread(machine: Machine, pairs: Value) -> list[tuple[str, Value]]:
+    if not isinstance(pairs, Pairs):
+        machine.puzzle("not-followed")
+        return []
+    return [
+        (key.value, value)
+        for key, value in pairs.entries
+        if isinstance(key, Constant) and isinstance(key.value, str)
+    ]
+
+
+def _call_named(
+    machine: Machine, path: str, arguments: Sequence[Value], keywords: Sequence[tuple[str, Value]]
+) -> Value:
+    if ends_program(path):
+        if machine.branches:
+            return NOTHING
+        raise Halt
+    if path in BUILTINS:
+        return _builtin(path, arguments, dict(keywords))
+    return call(machine, path, arguments, keywords)
+
+
+def _builtin(name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
+    match name, arguments:
+        case "dict", _:
+            return Pairs(tuple((Constant(key), value) for key, value in keywords.items()))
+        case ("int" | "long" | "round" | "abs", [Constant(int() | float() as number)]):
+            return Constant(int(number)) if abs(number) < 10**12 else Unknown()
+        case "float", [Constant(int() | float() as number)]:
+            return Constant(float(number)) if abs(number) < 10**12 else Unknown()
+        case "len", [value]:
+            size = count(value)
+            return Unknown() if size is None else Constant(size)
+        case ("list" | "tuple", [Items() as items]):
+            return items
+        case ("range" | "xrange", _):
+            return _range(arguments)
+        case "print", _:
+            return NOTHING
+        case _:
+            return Unknown(next((line for value in arguments if (line := doubtful(value))), 0))
+
+
+def _range(arguments: Sequence[Value]) -> Value:
+    bounds = [whole(argument) for argument in arguments]
+    known = [bound for bound in bounds if bound is not None]
+    if not 1 <= len(known) <= 3 or len(known) != len(bounds) or (len(known) == 3 and known[2] == 0):
+        return Unknown()
+    numbers = range(*known)
+    return Items(tuple(map(Constant, numbers))) if len(numbers) <= 16 else Unknown()
+
+
+def inline(
+    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
+) -> Value:
+    """A call of the student's own function, followed as if its body stood there."""
+    if len(machine.frames) >= DEPTH:
+        return Unknown(max(machine.line, 1))
+    frame = _frame(machine, function.parameters, arguments, keywords)
+    line = machine.line
+    machine.frames.append(frame)
+    try:
+        return function.body(machine)
+    finally:
+        machine.frames.pop()
+        machine.line = line
+
+
+def _frame(
+    machine: Machine, parameters: ast.arguments, arguments: Sequence[Value], keywords: dict[str, Value]
+) -> dict[str, Value]:
+    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    frame: dict[str, Value] = dict(zip(names, arguments, strict=False))
+    defaults = dict(zip(reversed(names), reversed(parameters.defaults), strict=False))
+    for name in (*names, *(parameter.arg for parameter in parameters.kwonlyargs)):
+        if name in keywords:
+            frame[name] = keywords[name]
+        elif name not in frame:
+            frame[name] = evaluate(machine, defaults[name]) if name in defaults else Unknown()
+    _check_call(names, parameters, arguments, keywords, frame)
+    return frame
+
+
+def _check_call(
+    names: list[str],
+    parameters: ast.arguments,
+    arguments: Sequence[Value],
+    keywords: dict[str, Value],
+    frame: dict[str, Value],
+) -> None:
+    if len(arguments) > len(names) and parameters.vararg is None:
+        raise Broken("too-many-arguments", function="")
+    for name in keywords:
+        if name not in frame and parameters.kwarg is None:
+            raise Broken("unknown-argument", function="", argument=name)
+    required = names[: len(names) - len(parameters.defaults)]
+    for name in required[len(arguments) :]:
+        if name not in keywords:
+            raise Broken("missing-argument", function="", argument=name)

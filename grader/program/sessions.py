@@ -1,0 +1,165 @@
+"""What a session does with what it is given: initialise, train, compute, and take what is fed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.program.machine import Machine, ancestors
+from grader.program.values import (
+    NOTHING,
+    Array,
+    Axes,
+    Constant,
+    Items,
+    Operation,
+    Pairs,
+    Role,
+    Session,
+    Tensor,
+    Unknown,
+    Value,
+    doubtful,
+)
+
+
+def run(machine: Machine, session: Session, fetches: Value, feed: Value) -> Value:
+    """`session.run(fetches, feed_dict=feed)`."""
+    if session.closed:
+        machine.report("new", "session-closed")
+        session.closed = False
+    for fetch in _leaves(fetches):
+        machine.count()
+        _execute(machine, session, fetch)
+        _check_fed(machine, fetch, feed)
+    _check_feed(machine, feed)
+    return _results(fetches)
+
+
+def default_session(machine: Machine) -> Session | None:
+    """The session of the enclosing `with`, or an interactive one."""
+    return machine.default_sessions[-1] if machine.default_sessions else None
+
+
+def _leaves(fetches: Value) -> Iterator[Value]:
+    match fetches:
+        case Items(values=values):
+            for value in values:
+                yield from _leaves(value)
+        case Pairs(entries=entries):
+            for _, value in entries:
+                yield from _leaves(value)
+        case _:
+            yield fetches
+
+
+def _execute(machine: Machine, session: Session, fetch: Value) -> None:
+    match fetch:
+        case Session():
+            machine.report("initialisation", "session-fetched")
+        case Operation(kind="initialise", variables=variables):
+            _initialise(machine, session, variables)
+        case Operation(kind="train", variables=variables):
+            machine.trained = True
+            _check_initialised(machine, session, variables)
+        case Tensor() if any(node.operation in ("conv2d", "variable") for node in ancestors(fetch)):
+            _check_initialised(machine, session, 1)
+        case Constant(None | int() | float()):
+            machine.report("new", "not-fetchable")
+        case Constant():
+            machine.puzzle("not-followed", bug="initialisation")
+            session.certain = False
+        case Unknown(line=line) if line:
+            machine.puzzle("not-followed", bug="initialisation")
+            session.certain = False
+        case _:
+            return
+
+
+def _initialise(machine: Machine, session: Session, variables: int) -> None:
+    if not machine.branches:
+        session.certain = True
+    elif not session.initialised:
+        session.certain = False
+    session.initialised = max(session.initialised, variables)
+    session.initialised_at = machine.line
+
+
+def _check_initialised(machine: Machine, session: Session, variables: int) -> None:
+    """Variables that are used before they have a value stop the program; the fault is reported once."""
+    if session.initialised >= variables or (not session.certain and session.initialised_at is None):
+        return
+    code = "initialised-too-early" if session.initialised_at is not None else "never-initialised"
+    machine.report("initialisation", code)
+    session.initialised = variables
+
+
+def _check_fed(machine: Machine, fetch: Value, feed: Value) -> None:
+    root = fetch.root if isinstance(fetch, Operation) else fetch
+    needed = [node for node in ancestors(root) if node.operation == "placeholder"]
+    if not needed or doubtful(feed) or isinstance(feed, Unknown):
+        return
+    fed = [key for key, _ in feed.entries] if isinstance(feed, Pairs) else []
+    if any(isinstance(key, Unknown) for key in fed):
+        return
+    for placeholder in needed:
+        if placeholder not in fed:
+            machine.report("new", "not-fed", name=_name_of(machine, placeholder))
+
+
+def _check_feed(machine: Machine, feed: Value) -> None:
+    if not isinstance(feed, Pairs):
+        return
+    for key, value in feed.entries:
+        match key:
+            case Tensor():
+                _check_entry(machine, key, value)
+            case Unknown():
+                continue
+            case _:
+                machine.report("new", "feed-key")
+
+
+def _check_entry(machine: Machine, key: Tensor, value: Value) -> None:
+    match value:
+        case Array(axes=axes) if axes is not None and key.axes is not None:
+            _check_fits(machine, key.axes, axes, _name_of(machine, key))
+        case Unknown(line=line) if line and key.axes is not None and len(key.axes) > 1:
+            machine.puzzle("not-followed", bug="layout")
+        case Tensor():
+            machine.report("layout" if len(value.axes or ()) > 2 else "new", "tensor-fed")
+        case _:
+            return
+
+
+def _check_fits(machine: Machine, wanted: Axes, given: Axes, name: str) -> None:
+    bug = "layout" if max(len(wanted), len(given)) > 2 else "new"
+    pairs = list(zip(wanted, given, strict=False))
+    fits = len(wanted) == len(given) and all(
+        a.size is None or b.size is None or a.size == b.size for a, b in pairs
+    )
+    if not fits:
+        machine.report(bug, "feed-misfit", name=name, wanted=_written(wanted), given=_written(given))
+    elif any(b.role is Role.SCRAMBLED for _, b in pairs):
+        machine.report("layout", "pixels-scrambled")
+    elif any((a.role is Role.CHANNEL) != (b.role is Role.CHANNEL) for a, b in pairs if a.size and b.size):
+        machine.report(bug, "feed-misfit", name=name, wanted=_written(wanted), given=_written(given))
+
+
+def _results(fetches: Value, depth: int = 2) -> Value:
+    match fetches:
+        case Items(values=values) if depth:
+            return Items(tuple(_results(value, depth - 1) for value in values))
+        case Tensor(axes=axes, dtype=dtype):
+            return Array(axes, dtype)
+        case Operation():
+            return NOTHING
+        case _:
+            return Unknown()
+
+
+def _name_of(machine: Machine, tensor: Tensor) -> str:
+    return next((name for name, value in machine.names.items() if value is tensor), "?")
+
+
+def _written(axes: Axes) -> str:
+    return "(" + ", ".join("None" if axis.size is None else str(axis.size) for axis in axes) + ")"
