@@ -65,7 +65,7 @@ class Layer:
             return -(-length // self.step)
         if length < window:
             raise ValueError(f"layer {self.name}: a window of {window} does not fit {length}")
-        return (length - window + 1) // self.step + 1
+        return (length - window) // self.step + 1
 
 
 @dataclass(frozen=True, slots=True)

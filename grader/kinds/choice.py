@@ -8,7 +8,19 @@ from typing import Any, ClassVar, Literal
 
 from grader.language.negation import denied_words
 from grader.language.words import Word, read_words
-from grader.model import Case, Evidence, Rubric, Solution, Verdict, blank, decided, doubt, loss, credit, proposed
+from grader.model import (
+    Case,
+    Evidence,
+    Rubric,
+    Solution,
+    Verdict,
+    blank,
+    decided,
+    doubt,
+    loss,
+    credit,
+    proposed,
+)
 
 _YES = frozenset("oui yes yep yeah ouais vrai true affirmatif correct exact".split())
 _NO = frozenset("non no nope nan faux false negatif incorrect".split())

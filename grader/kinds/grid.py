@@ -8,7 +8,19 @@ from fractions import Fraction
 
 from grader.maths.grid_text import read_grid, square_up
 from grader.maths.numerals import show
-from grader.model import Case, Evidence, Rubric, Solution, Verdict, blank, decided, doubt, loss, note, unreadable
+from grader.model import (
+    Case,
+    Evidence,
+    Rubric,
+    Solution,
+    Verdict,
+    blank,
+    decided,
+    doubt,
+    loss,
+    note,
+    unreadable,
+)
 from grader.nodes import Node, as_text, is_blank
 from reference.convolution import Convolution, Grid, convolve, size
 
@@ -59,7 +71,9 @@ class GridKind:
             if _safely(own, convolution) == grid:
                 return decided(1, note("grid-follows-own"), own=grid)
             if _turned_before(case) and _safely(own, convolution.rotated()) == grid:
-                return decided(1, note("kernel-turned-throughout"), own=grid, slips=frozenset({"kernel-turned"}))
+                return decided(
+                    1, note("kernel-turned-throughout"), own=grid, slips=frozenset({"kernel-turned"})
+                )
             for code, slipped in _slips(convolution):
                 if _safely(own, slipped) == grid:
                     return decided(HALF, loss(code), own=grid, slips=frozenset({code}))

@@ -28,7 +28,20 @@ from grader.language.manner import (
 from grader.language.matching import Found, Reader
 from grader.language.prose import without_formulas
 from grader.language.words import read_words
-from grader.model import Case, Evidence, Rubric, Solution, Verdict, blank, credit, decided, doubt, loss, note, proposed
+from grader.model import (
+    Case,
+    Evidence,
+    Rubric,
+    Solution,
+    Verdict,
+    blank,
+    credit,
+    decided,
+    doubt,
+    loss,
+    note,
+    proposed,
+)
 from grader.nodes import Node, Scalar, Sequence, as_text, is_blank
 
 _SUBSTANTIAL = 4
@@ -97,7 +110,8 @@ class _Judgement:
         self.question = read_words(kind.question)
         self.copied = copied_places(self.reader.words, self.question)
         self.readings = tuple(
-            read_concept(self.reader, concept, patterns, self.copied) for concept, patterns in compiled.concepts
+            read_concept(self.reader, concept, patterns, self.copied)
+            for concept, patterns in compiled.concepts
         )
         found = (
             (misreading, find_misreading(self.reader, misreading, patterns, self.copied))
@@ -129,7 +143,9 @@ class _Judgement:
         left = self._left_over()
         if explained and len(left) < 2 * _LEFT_OVER:
             return decided(0, *explained, *self._missing())
-        return proposed(0, *explained, doubt("nothing-recognised", quote=_shorten(source)), *self._missing(), high=1)
+        return proposed(
+            0, *explained, doubt("nothing-recognised", quote=_shorten(source)), *self._missing(), high=1
+        )
 
     def _of_concepts(self) -> Verdict:
         weights = tuple(self._weight(reading) for reading in self.readings)
@@ -150,7 +166,9 @@ class _Judgement:
         total = sum(weights, Fraction(0))
         if not self.kind.count:
             return min(total, Fraction(1))
-        return max((share for number, share in self.kind.count.items() if number <= total), default=Fraction(0))
+        return max(
+            (share for number, share in self.kind.count.items() if number <= total), default=Fraction(0)
+        )
 
     def _weight(self, reading: Reading) -> _Weight:
         full = reading.concept.share
@@ -194,7 +212,9 @@ class _Judgement:
             elif reading.wrong:
                 yield self._evidence(loss, "idea-denied", reading.wrong, idea=reading.concept.text)
         for misreading, found in self.misread:
-            yield self._evidence(note if misreading.earns else loss, "misreading", found, idea=misreading.text)
+            yield self._evidence(
+                note if misreading.earns else loss, "misreading", found, idea=misreading.text
+            )
 
     def _missing(self) -> Iterator[Evidence]:
         for reading in self.readings:
@@ -209,7 +229,9 @@ class _Judgement:
             yield self._quote(doubt, "left-over", left[0], left[-1] + 1)
 
     def _evidence(self, tone: Any, code: str, found: tuple[Found, ...], **facts: str) -> Evidence:
-        best = min(found, key=lambda item: (any(span.typo for span in item.spans), item.end - item.start, item.start))
+        best = min(
+            found, key=lambda item: (any(span.typo for span in item.spans), item.end - item.start, item.start)
+        )
         return self._quote(tone, code, best.start, best.end, **facts)
 
     def _quote(self, tone: Any, code: str, start: int, end: int, **facts: str) -> Evidence:

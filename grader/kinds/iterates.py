@@ -1,20 +1,241 @@
-"""Stub, to be written."""
+"""The iterates of a descent: judged one by one by the student's own rule and step, to the precision written."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from grader.model import Case, Rubric, Solution, Verdict, doubt, proposed
+from grader.maths import descent_text as words
+from grader.maths.descent_text import Method, OwnDescent
+from grader.maths.numerals import Numeral, find_numerals, read_numeral, show
+from grader.model import (
+    Case,
+    Evidence,
+    Rubric,
+    Solution,
+    Verdict,
+    blank,
+    decided,
+    doubt,
+    loss,
+    note,
+    proposed,
+    unreadable,
+)
+from grader.nodes import Mapping, Node, Scalar, as_text, is_blank
+from grader.nodes import Sequence as Items
+from reference.descent import gradient_descent, minimum
+from reference.polynomial import Polynomial
+
+HALF = Fraction(1, 2)
+MAX_ITERATES = 200
+LARGEST = 10**9
+
+_LABELLED = re.compile(
+    r"x\s?[_^]?\s?[({]?\s?\d{1,3}\s?[)}]?\s?(?:=|:|~|≈|≃|->|→)\s?([-+−]?\s?\d+(?:[.,]\d+)?)"
+)
+
+Step = Callable[[Fraction], Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way to read the iterates: how many steps, and those that the rule does not give."""
+
+    steps: int
+    wrong: tuple[tuple[int, Numeral, Fraction], ...]
+    arrives: bool
+    other_start: bool = False
+
+    @property
+    def share(self) -> Fraction:
+        """What the run earns."""
+        right = self.steps - len(self.wrong)
+        if not self.wrong and (self.steps >= 3 or self.arrives):
+            return HALF if self.other_start else Fraction(1)
+        if (not self.wrong and self.steps) or (len(self.wrong) == 1 and right >= 2):
+            return HALF
+        return Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class IteratesKind:
-    """Stub."""
+    """At least three iterates of a descent on `function` from `start`, or the one step that arrives."""
+
+    function: str
+    start: str
+    rate: Fraction = Fraction(1, 10)
 
     def solve(self, rubric: Rubric) -> Solution:
-        """Stub."""
-        return Solution("")
+        """Five iterates with the step `rate`."""
+        function = rubric.value(self.function, Polynomial)
+        values = gradient_descent(function, rubric.value(self.start, Fraction), self.rate, 5)
+        rule = f"x <- x - {show(self.rate)} ({function.derivative()})"
+        return Solution(" ; ".join(show(value, 12) for value in values), (rule,))
 
     def judge(self, case: Case) -> Verdict:
-        """Stub."""
-        return proposed(0, doubt("not-judged"))
+        """The best reading of the iterates under the own rule; one wrong step, or too few, leaves half."""
+        if is_blank(case.answer):
+            return blank()
+        readings = list(_readings(case.answer))
+        if not readings:
+            text = as_text(case.answer)
+            return unreadable(doubt("iterates-unreadable", quote=text.text[:80], line=text.place.line))
+        runs = [
+            (run, follows, joined)
+            for joined, numerals in enumerate(readings)
+            for run, follows in self._runs(case, numerals)
+        ]
+        best = max(runs, key=lambda row: (row[0].share, -len(row[0].wrong), not row[1], -row[2]))
+        return self._verdict(case, *best)
+
+    def _verdict(self, case: Case, run: Run, follows: bool, joined: int) -> Verdict:
+        notes: list[Evidence] = []
+        if joined:
+            notes.append(note("decimal-commas-joined"))
+        if follows:
+            notes.append(note("iterates-follow-own"))
+        if run.share == 1:
+            return decided(1, *notes)
+        if run.share == 0 and words.varies_its_step(_method_text(case)):
+            return proposed(0, *notes, doubt("step-varies"))
+        return decided(run.share, *notes, *_losses(run))
+
+    def _runs(self, case: Case, numerals: Sequence[Numeral]) -> Iterator[tuple[Run, bool]]:
+        function = case.rubric.value(self.function, Polynomial)
+        start = case.rubric.value(self.start, Fraction)
+        own = _own(case)
+        slopes = [function.derivative()]
+        if own.derivative is not None and own.derivative not in slopes:
+            slopes.append(own.derivative)
+        for slope in slopes:
+            goal = minimum(function) if slope == slopes[0] else _root(slope)
+            for step in _steps(case, own, slope, numerals, start):
+                yield _run(numerals, start, step, goal), slope != slopes[0]
+
+
+def _run(numerals: Sequence[Numeral], start: Fraction, step: Step, goal: Fraction | None) -> Run:
+    """Follow the rule along the iterates, from the own previous value or from the unrounded sequence."""
+    first = numerals[0]
+    given = first.value == start
+    omitted = not given and first.agrees(step(start)) and first.value != start
+    live = {start} if omitted else {first.value}
+    rest = numerals if omitted else numerals[1:]
+    wrong: list[tuple[int, Numeral, Fraction]] = []
+    for index, numeral in enumerate(rest, 1):
+        expected = [step(value) for value in sorted(live) if abs(value) < LARGEST]
+        fitting = [value for value in expected if numeral.agrees(value)]
+        if not fitting and expected:
+            wrong.append((index, numeral, expected[0]))
+        live = {numeral.value, *(_short(value) for value in fitting)}
+    arrives = bool(rest) and goal is not None and rest[-1].value == goal
+    return Run(len(rest), tuple(wrong), arrives, other_start=not given and not omitted)
+
+
+def _steps(
+    case: Case, own: OwnDescent, slope: Polynomial, numerals: Sequence[Numeral], start: Fraction
+) -> Iterator[Step]:
+    curvature = slope.derivative()
+    if own.method is Method.NEWTON or (own.rate is None and _field_rate(case) is None):
+        yield lambda x: x - slope(x) / curvature(x) if curvature(x) else x
+    stated = [rate for rate in (_field_rate(case), own.rate) if rate is not None]
+    rates = stated or list(_inferred(numerals, slope, start))
+    if own.ascends:
+        rates += [-rate for rate in rates]
+    for rate in dict.fromkeys(rates):
+        yield lambda x, rate=rate: x - rate * slope(x)
+
+
+def _inferred(numerals: Sequence[Numeral], slope: Polynomial, start: Fraction) -> Iterator[Fraction]:
+    """The simplest step that leads from the first value to the second, to the precision written."""
+    firsts = [(start, numerals[0])] if numerals[0].value != start else []
+    firsts += [(numerals[0].value, numerals[1])] if len(numerals) > 1 else []
+    for before, after in firsts:
+        pull = slope(before)
+        if not pull:
+            continue
+        rate, slack = (before - after.value) / pull, after.unit / 2 / abs(pull)
+        for places in range(7):
+            if abs(round(rate, places) - rate) <= slack and round(rate, places):
+                yield round(rate, places)
+                break
+        else:
+            yield rate
+
+
+def _readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:
+    """The numbers of an answer: as they stand, then with decimal commas that YAML took apart joined again."""
+    if isinstance(node, Items):
+        texts = [item.text.strip() for item in node.items[: 2 * MAX_ITERATES] if isinstance(item, Scalar)]
+        texts = [text for text in texts if text and text not in ("...", "…", "etc", "etc.")]
+        read = [_numeral(text) for text in texts]
+        if texts and all(read):
+            yield tuple(numeral for numeral in read if numeral is not None)[:MAX_ITERATES]
+        if len(texts) > 2 and all(re.fullmatch(r"[-−]?\d{1,9}", text) for text in texts):
+            yield from _joined(texts)
+        return
+    text = as_text(node).text
+    labelled = tuple(numeral for value in _LABELLED.findall(text[:8000]) if (numeral := read_numeral(value)))
+    if len(labelled) > 1:
+        yield labelled[:MAX_ITERATES]
+        return
+    found = find_numerals(text)
+    if found:
+        yield found[:MAX_ITERATES]
+
+
+def _joined(texts: list[str]) -> Iterator[tuple[Numeral, ...]]:
+    for head in (1, 0):
+        tail = texts[head:]
+        if len(tail) % 2 == 0:
+            pairs = [f"{left}.{right}" for left, right in zip(tail[::2], tail[1::2], strict=True)]
+            read = [read_numeral(text) for text in (*texts[:head], *pairs)]
+            if all(read):
+                yield tuple(numeral for numeral in read if numeral is not None)
+
+
+def _numeral(text: str) -> Numeral | None:
+    only = read_numeral(text)
+    if only is not None:
+        return only
+    labelled = _LABELLED.search(text[:200])
+    return read_numeral(labelled[1]) if labelled else None
+
+
+def _own(case: Case) -> OwnDescent:
+    for verdict in case.followed().values():
+        if isinstance(verdict.own, OwnDescent):
+            return verdict.own
+    return OwnDescent()
+
+
+def _field_rate(case: Case) -> Fraction | None:
+    node = case.field("learning_rate")
+    if not isinstance(case.submission.answers.get(case.part.source.key), Mapping) or node is None:
+        return None
+    found = find_numerals(as_text(node).text)
+    return found[0].value if found and found[0].value else None
+
+
+def _method_text(case: Case) -> str:
+    return as_text(case.submission.answers.get(case.part.source.key)).text
+
+
+def _losses(run: Run) -> Iterator[Evidence]:
+    for index, numeral, expected in run.wrong[:3]:
+        yield loss("iterate-wrong", index=index, got=numeral.text.strip(), expected=show(expected, 4))
+    if run.other_start:
+        yield loss("other-start")
+    if run.steps < 3 and not run.arrives:
+        yield loss("too-few-iterates", count=run.steps)
+
+
+def _short(value: Fraction) -> Fraction:
+    """A value kept to a size that stays quick; far below any written precision."""
+    return value if value.denominator < 10**40 else round(value, 40)
+
+
+def _root(slope: Polynomial) -> Fraction | None:
+    return -slope.coefficients[0] / slope.coefficients[1] if slope.degree == 1 else None

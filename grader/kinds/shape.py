@@ -120,7 +120,11 @@ class ShapeKind:
             sizes = (*sizes, reading.depth)
         if sizes in (expected, expected[:3]):
             return decided(1)
-        if sizes in ((filters, *expected[:3]), (filters, expected[2], *expected[:2]), (expected[2], *expected[:2])):
+        if sizes in (
+            (filters, *expected[:3]),
+            (filters, expected[2], *expected[:2]),
+            (expected[2], *expected[:2]),
+        ):
             return decided(1, note("channels-first"))
         if sizes[:3] == expected[:3] and len(sizes) == 4:
             return proposed(HALF, doubt("kernel-filters", got=sizes[3], expected=filters), low=HALF)
@@ -139,7 +143,9 @@ class ShapeKind:
         if sizes == expected:
             return decided(1)
         if sizes == first:
-            if any(isinstance(v.own, ProgramFacts) and v.own.channels_first for v in case.followed().values()):
+            if any(
+                isinstance(v.own, ProgramFacts) and v.own.channels_first for v in case.followed().values()
+            ):
                 return decided(1, note("channels-first-own"))
             return decided(0, loss("channels-first-wrong", expected=_written(expected, ", ")))
         rest = sizes[1:] if len(sizes) == 4 else sizes
@@ -167,7 +173,9 @@ class ShapeKind:
             return case.text if not isinstance(node, Mapping) else as_text(case.answer)
         whole = as_text(node)
         names = _siblings(case)
-        span = labelled(whole.text, case.part.source.field, tuple(n for n in names if n != case.part.source.field))
+        span = labelled(
+            whole.text, case.part.source.field, tuple(n for n in names if n != case.part.source.field)
+        )
         if span is None:
             rows = [row for row in whole.text.replace(";", "\n").split("\n") if row.strip()]
             if len(rows) != len(names):

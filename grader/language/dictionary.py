@@ -96,7 +96,10 @@ def _near(form: str, key: Key) -> bool:
 
     allowed = 2 if len(key.text) >= _TWO_TYPOS else 1
     if key.match is Match.WORD:
-        return abs(len(form) - len(key.text)) <= allowed and OSA.distance(form, key.text, score_cutoff=allowed) <= allowed
+        return (
+            abs(len(form) - len(key.text)) <= allowed
+            and OSA.distance(form, key.text, score_cutoff=allowed) <= allowed
+        )
     if len(key.text) < _SHORTEST_TYPO + 1 or len(form) < len(key.text) - 1:
         return False
     lengths = (len(key.text), len(key.text) - 1, len(key.text) + 1)

@@ -75,7 +75,9 @@ BREAKERS = _words(
 )
 """Words that open a new clause."""
 
-COMPARERS = _words("contrairement unlike comparee compare compared versus vs opposed inverse difference rapport contraste")
+COMPARERS = _words(
+    "contrairement unlike comparee compare compared versus vs opposed inverse difference rapport contraste"
+)
 
 RESERVED_FROM_TYPOS = _words(
     """

@@ -94,7 +94,23 @@ def _is_stranded(words: Sequence[Word], place: int) -> bool:
     if place + 1 == len(words):
         return True
     following = words[place + 1].text
-    return following in {",", ".", ";", ":", "est", "sont", "is", "are", "et", "and", "pas", "ne", "n", "qui", "donc"}
+    return following in {
+        ",",
+        ".",
+        ";",
+        ":",
+        "est",
+        "sont",
+        "is",
+        "are",
+        "et",
+        "and",
+        "pas",
+        "ne",
+        "n",
+        "qui",
+        "donc",
+    }
 
 
 def _is_call(words: Sequence[Word], place: int) -> bool:

@@ -7,12 +7,18 @@ from collections.abc import Iterator, Sequence
 from grader.language.lexicon import AVOIDERS, NEGATION_PAIRS
 from grader.language.words import Word
 
-_LIMITING = frozenset("seulement uniquement que qu juste simplement only just forcement obligatoirement".split())
+_LIMITING = frozenset(
+    "seulement uniquement que qu juste simplement only just forcement obligatoirement".split()
+)
 _NOUN_MARKS = frozenset(
     "un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout".split()
 )
-_STEP_COMPLEMENTS = frozenset("apprentissage dilatation optimisation gradient descente temps d n 1 2 3".split())
-_ENGLISH = frozenset("not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt".split())
+_STEP_COMPLEMENTS = frozenset(
+    "apprentissage dilatation optimisation gradient descente temps d n 1 2 3".split()
+)
+_ENGLISH = frozenset(
+    "not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt".split()
+)
 _JOINING = frozenset("et ou and or".split())
 _NOUN_STARTS = frozenset("de d du des le la les un une l ni the a an any".split())
 _LONG, _SHORT = 11, 5
@@ -103,7 +109,14 @@ def _is_limited(words: Sequence[Word], place: int) -> bool:
 def _swaps(words: Sequence[Word], place: int) -> bool:
     """Whether "au lieu de", "plutôt que", "instead of" or "rather than" stands here."""
     pair = (words[place].text, words[place + 1].text if place + 1 < len(words) else "")
-    return pair in {("lieu", "de"), ("lieu", "d"), ("plutot", "que"), ("instead", "of"), ("rather", "than"), ("loin", "d")}
+    return pair in {
+        ("lieu", "de"),
+        ("lieu", "d"),
+        ("plutot", "que"),
+        ("instead", "of"),
+        ("rather", "than"),
+        ("loin", "d"),
+    }
 
 
 def _same_negation(words: Sequence[Word], place: int) -> Iterator[int]:

@@ -107,7 +107,9 @@ def _bind_sentence(
 
 def _close_clauses(words: Sequence[Word], start: int, end: int, mentions: Sequence[Mention]) -> bool:
     """Whether something is said before the first mention, and each mention ends its clause."""
-    said = any(words[place].is_content or words[place].text.isdigit() for place in range(start, mentions[0].start))
+    said = any(
+        words[place].is_content or words[place].text.isdigit() for place in range(start, mentions[0].start)
+    )
     return said and all(_closes(words, mention.end, end) for mention in mentions)
 
 

@@ -1,11 +1,11 @@
 """What a pattern may ask of one place of a text: a word, a prefix, an expression, a group of them.
 
-    neurone      the word, in any of its forms, misspelt or not
-    satur*       every word that starts so
-    =pas         exactly this
-    champ_vision one after the other, small words let through
-    a|b          either
-    SATURER      a group named in `words:` or in the common vocabulary
+neurone      the word, in any of its forms, misspelt or not
+satur*       every word that starts so
+=pas         exactly this
+champ_vision one after the other, small words let through
+a|b          either
+SATURER      a group named in `words:` or in the common vocabulary
 """
 
 from __future__ import annotations

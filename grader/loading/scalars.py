@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 import yaml
 
@@ -31,7 +32,14 @@ def read_scalar(event: yaml.ScalarEvent, lines: Sequence[str]) -> Scalar:
     return _read_folded(event, _rows(event, lines), place)
 
 
-def place_of(mark: yaml.Mark | None) -> Place:
+class _Mark(Protocol):
+    """Where the parser stands, in C or in Python."""
+
+    line: int
+    column: int
+
+
+def place_of(mark: _Mark | None) -> Place:
     """A parser's mark, counted from 1."""
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 

@@ -33,7 +33,9 @@ def canonical(key: str) -> str:
     >>> canonical("Q1.6.Bonus"), canonical("1,1")
     ('1.6 bonus', '1.1')
     """
-    found = re.fullmatch(r"\s*(?:q|ex|question|exercice)?\s*\.?\s*(\d+)[.,](\d+)[\s._-]*(bonus)?\s*", key.lower())
+    found = re.fullmatch(
+        r"\s*(?:q|ex|question|exercice)?\s*\.?\s*(\d+)[.,](\d+)[\s._-]*(bonus)?\s*", key.lower()
+    )
     if not found:
         return key.strip()
     return f"{found[1]}.{found[2]}" + (" bonus" if found[3] else "")

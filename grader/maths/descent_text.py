@@ -91,9 +91,7 @@ _RULE = re.compile(
 _SHORT_RULE = re.compile(rf"(?<![a-z]){VARIABLE}\s?(?P<sign>[-+])\s?=(?P<rest>[^;\n]{{1,80}})")
 _GRADIENT = re.compile(rf"{_SLOPE}|{_WORD_SLOPE}|2\s?\*?\s?x")
 _NEGATED = re.compile(rf"^\s?[(*\s]*-|\*\s?\(\s?-|^[^()]{{0,12}}\(\s?-\s?(?:{_SLOPE}|\()")
-_ROOT_RULE = re.compile(
-    rf"{_F}{_ARGUMENT}\s?/\s?{_F}{_PRIME}|frac\s?\{{\s?f{_ARGUMENT}\s?\}}\s?\{{\s?f\s?'"
-)
+_ROOT_RULE = re.compile(rf"{_F}{_ARGUMENT}\s?/\s?{_F}{_PRIME}|frac\s?\{{\s?f{_ARGUMENT}\s?\}}\s?\{{\s?f\s?'")
 _AGAINST = re.compile(
     r"(?:oppos\w*|inverse\w*|contraire\w*|opposite|against|contre|reverse\w*|neg\w*)"
     r"[^.;\n]{0,45}?(?:gradient|pente|derive\w*|slope|derivative)"
@@ -150,13 +148,17 @@ _CONVEX = re.compile(
     r"|negati\w*[^.;\n]{0,45}?positi\w*|<\s?0[^.;\n]{0,30}?>\s?0"
     r"|(?:tend|diverge|goes|->|→)[^.;\n]{0,20}?(?:\+?\s?inf|∞|\\infty)|coerciv"
 )
-_NOT_CONVEX = re.compile(r"(?:non|pas|not)[\s-](?:strictement |strictly )?convex|\bconcave\b(?! up)|vers le bas\b(?=.{0,20}parab)")
+_NOT_CONVEX = re.compile(
+    r"(?:non|pas|not)[\s-](?:strictement |strictly )?convex|\bconcave\b(?! up)|vers le bas\b(?=.{0,20}parab)"
+)
 _VERTEX = re.compile(
     r"-\s?b\s?/\s?\(?\s?2\s?\*?\s?a\b|-\s?\\[dt]?frac\s?\{\s?b\s?\}\s?\{\s?2\s?a\s?\}"
     r"|\\[dt]?frac\s?\{\s?-\s?b\s?\}\s?\{\s?2\s?a\s?\}|-\s?0?[.,]8\s?/\s?\(?\s?2\b|moins b sur 2 ?a|minus b over 2 ?a"
     r"|-\s?\(?\s?b\s?/\s?2\s?a"
 )
-_WRONG_VERTEX = re.compile(r"(?<![-])(?<!- )\bb\s?/\s?\(?\s?2\s?\*?\s?a\b|-\s?b\s?/\s?a\b|-\s?b\s?/\s?\(?\s?4\s?\*?\s?a\b")
+_WRONG_VERTEX = re.compile(
+    r"(?<![-])(?<!- )\bb\s?/\s?\(?\s?2\s?\*?\s?a\b|-\s?b\s?/\s?a\b|-\s?b\s?/\s?\(?\s?4\s?\*?\s?a\b"
+)
 _SQUARE = re.compile(
     r"\(\s?x\s?(?P<sign>[-+])\s?(?P<shift>\d+(?:[.,]\d+)?(?:/\d+)?)\s?\)\s?(?:\^\s?\{?2\}?|\*\*\s?2|²)"
     r"(?:\s?(?P<rest>[-+]\s?\d+(?:[.,]\d+)?(?:/\d+)?))?"
@@ -226,7 +228,9 @@ def named(text: str) -> tuple[Method, ...]:
 def is_newton_rule(text: str) -> bool:
     """Whether a text divides f' by f''."""
     folded = fold(text[:MAX_LENGTH])
-    over = rf"{_F}{_PRIME}{_ARGUMENT}\s?/\s?{_F}\s?(?:''|\")|frac\s?\{{\s?f\s?'[^{{}}]{{0,12}}\}}\s?\{{\s?f\s?''"
+    over = (
+        rf"{_F}{_PRIME}{_ARGUMENT}\s?/\s?{_F}\s?(?:''|\")|frac\s?\{{\s?f\s?'[^{{}}]{{0,12}}\}}\s?\{{\s?f\s?''"
+    )
     return re.search(over, folded) is not None
 
 
@@ -378,7 +382,9 @@ def _named_rates(folded: str) -> Iterator[Fraction]:
 
 def _rule_rates(folded: str) -> Iterator[Fraction]:
     for match in (*_RULE.finditer(folded), *_SHORT_RULE.finditer(folded)):
-        reading = re.match(r"\s?(\d+(?:[.,]\d+)?(?:\s?/\s?\d+)?|[.,]\d+|[½¼])\s?(?:\*|\(|f|d|∇|\\|g)", match["rest"])
+        reading = re.match(
+            r"\s?(\d+(?:[.,]\d+)?(?:\s?/\s?\d+)?|[.,]\d+|[½¼])\s?(?:\*|\(|f|d|∇|\\|g)", match["rest"]
+        )
         numerals = find_numerals(reading[1]) if reading else ()
         if numerals and numerals[0].value:
             yield numerals[0].value

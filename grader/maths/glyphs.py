@@ -12,7 +12,9 @@ SUPERSCRIPTS: Mapping[str, str] = MappingProxyType(
 SUBSCRIPTS: Mapping[str, str] = MappingProxyType(
     dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₗₘ", "0123456789+-=()ijknlm", strict=True))
 )
-FRACTIONS: Mapping[str, tuple[int, int]] = MappingProxyType({"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3)})
+FRACTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3)}
+)
 GREEK: Mapping[str, str] = MappingProxyType(
     {
         "α": "alpha",
@@ -81,7 +83,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(["cdot", "times", "ast", "odot", "bullet", "circ"], "*"),
         **dict.fromkeys(["leftarrow", "gets", "longleftarrow", "coloneqq"], "←"),
         **dict.fromkeys(
-            "rightarrow to Rightarrow implies Longrightarrow iff Leftrightarrow longrightarrow therefore".split(), "→"
+            "rightarrow to Rightarrow implies Longrightarrow iff Leftrightarrow longrightarrow therefore".split(),
+            "→",
         ),
         **dict.fromkeys(["le", "leq", "leqslant"], "≤"),
         **dict.fromkeys(["ge", "geq", "geqslant"], "≥"),

@@ -15,9 +15,13 @@ MAX_LENGTH = 8_000
 
 _NUMBER = re.compile(r"[-+]?\s?\d+(?:[.,]\d+)?")
 _CELLS_ONLY = re.compile(r"[\s\d.,;|+\-()\[\]{}&$/*]*")
-_LATEX = re.compile(r"\\(?:begin|end)\s?\{[a-z*]{1,12}\}(?:\{[a-z|]{0,20}\})?|\\(?:left|right|hline)\s?[\[\]().|]?")
+_LATEX = re.compile(
+    r"\\(?:begin|end)\s?\{[a-z*]{1,12}\}(?:\{[a-z|]{0,20}\})?|\\(?:left|right|hline)\s?[\[\]().|]?"
+)
 _BRACKETED = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
-_LABEL = re.compile(r"^\s*(?:(?:conv|ligne|row|l|r)\s?_?\d*\s?[:=]|[a-z]\w{0,12}\s?[:=]|[-*•]\s(?=\s*[-+\d]))\s*")
+_LABEL = re.compile(
+    r"^\s*(?:(?:conv|ligne|row|l|r)\s?_?\d*\s?[:=]|[a-z]\w{0,12}\s?[:=]|[-*•]\s(?=\s*[-+\d]))\s*"
+)
 
 
 def read_grid(node: Node | None) -> Grid | None:
@@ -80,6 +84,10 @@ def _row(line: str) -> tuple[Fraction, ...] | None:
     if not _CELLS_ONLY.fullmatch(line):
         return None
     separated = re.search(r"[;|&\s]", line.strip())
-    pattern = _NUMBER if separated and "," in line and not re.search(r",\s", line) else re.compile(r"[-+]?\s?\d+(?:\.\d+)?")
+    pattern = (
+        _NUMBER
+        if separated and "," in line and not re.search(r",\s", line)
+        else re.compile(r"[-+]?\s?\d+(?:\.\d+)?")
+    )
     cells = [Fraction(cell.replace(" ", "").replace(",", ".")) for cell in pattern.findall(line)[:MAX_CELLS]]
     return tuple(cells) or None

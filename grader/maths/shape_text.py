@@ -63,13 +63,17 @@ def labelled(text: str, name: str, others: tuple[str, ...]) -> tuple[int, int] |
     found = _label(text, name)
     if found is None:
         return None
-    ends = [other.start() for label in others if (other := _label(text, label)) and other.start() > found.end()]
+    ends = [
+        other.start() for label in others if (other := _label(text, label)) and other.start() > found.end()
+    ]
     return found.end(), min(ends, default=len(text))
 
 
 def _label(text: str, name: str) -> re.Match[str] | None:
     spelled = r"[ _]?".join(re.escape(piece) for piece in re.findall(r"[a-z]+|\d+", name.lower()))
-    return re.search(rf"(?<![a-z0-9_]){spelled}(?:\.shape)?(?![a-z0-9_])\s?(?:[:=]|->|→|est|is)?\s?", text.lower())
+    return re.search(
+        rf"(?<![a-z0-9_]){spelled}(?:\.shape)?(?![a-z0-9_])\s?(?:[:=]|->|→|est|is)?\s?", text.lower()
+    )
 
 
 def _sizes(run: str) -> Shape:

@@ -1,0 +1,148 @@
+"""From the text of a program, in Python 2 or 3 and as people type it, to its syntax."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from collections.abc import Iterator
+
+LONGEST = 64_000
+"""The longest text that is read, in characters."""
+
+_DEEPEST_BRACKETS = 40
+_DEEPEST_TREE = 80
+_LONGEST_ROW = 4_000
+_TYPOGRAPHY = str.maketrans(
+    {
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "´": "'",
+        "−": "-", "–": "-", "—": "-", "‑": "-", "×": "*", "…": "...", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+        "\u200b": "", "\ufeff": "", "\f": " ", "\v": " ", "\t": "    ", "\r": "", "（": "(", "）": ")", "，": ",",
+        "＝": "=", "：": ":", "\u2028": " ", "\u2029": " ", "\x85": " ", "\x00": " ",
+    }
+)  # fmt: skip
+_DEBRIS = re.compile(r"\\(?:left|right|colon|[,;! ])(?![A-Za-z])")
+_LATEX = {"\\left": "", "\\right": "", "\\colon": ":"}
+_OPENING, _CLOSING = "([{", ")]}"
+_FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+-]*\s*$")
+
+
+def clean(text: str) -> list[str]:
+    """The rows of a text with plain quotes, dashes and spaces; as many rows as the text has lines.
+
+    >>> clean("padding=“same”, x\\\\_1")
+    ['padding="same", x_1']
+    """
+    text = text.replace("\r\n", "\n").translate(_TYPOGRAPHY).replace("\\_", "_")
+    text = _DEBRIS.sub(lambda match: _LATEX.get(match.group(), " "), text)
+    return ["" if _FENCE.match(row) else row.rstrip() for row in text.split("\n")]
+
+
+def parse(text: str) -> list[ast.stmt] | SyntaxError:
+    """The statements of a program, or why it has none; never raises."""
+    if too_deep(text):
+        return SyntaxError("too deeply nested")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(modern(text)).body
+    except SyntaxError as error:
+        return error
+    except (RecursionError, MemoryError, ValueError):
+        return SyntaxError("too deeply nested")
+    if any(_depth(statement) > _DEEPEST_TREE for statement in body):
+        return SyntaxError("too deeply nested")
+    return body
+
+
+def too_deep(text: str) -> bool:
+    """Whether brackets stand within one another beyond what any program needs, or a row is endless."""
+    depth = 0
+    for character in text:
+        if character in _OPENING:
+            depth += 1
+            if depth > _DEEPEST_BRACKETS:
+                return True
+        elif character in _CLOSING:
+            depth = max(0, depth - 1)
+    return any(len(row) > _LONGEST_ROW for row in text.split("\n"))
+
+
+def modern(text: str) -> str:
+    """Python 2's print and exec statements and `<>` as Python 3 writes them, row by row.
+
+    >>> modern("print i, loss_r  # a step")
+    'print(i, loss_r)  # a step'
+    >>> modern("x = 'print i'")
+    "x = 'print i'"
+    """
+    rows = text.split("\n")
+    for (row, start), (last, stop), old in reversed(list(_old_statements(text))):
+        if old == "<>":
+            rows[row - 1] = rows[row - 1][:start] + "!=" + rows[row - 1][stop:]
+            continue
+        rows[last - 1] = rows[last - 1][:stop] + ")" + rows[last - 1][stop:]
+        head = rows[row - 1]
+        rows[row - 1] = head[:start] + old + "(" + head[start + len(old) :].lstrip().removeprefix(">>")
+    return "\n".join(rows)
+
+
+def _old_statements(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int], str]]:
+    """Where `print x` or `exec x` starts and ends, and where `<>` stands."""
+    opened: tuple[tuple[int, int], str] | None = None
+    end = (0, 0)
+    for token, first in _tokens(text):
+        if first and token.type == tokenize.NAME and token.string in ("print", "exec"):
+            opened = (token.start, token.string)
+        elif opened and opened[0][0] == token.start[0] and end == _after(opened) and token.string in "(=":
+            opened = None
+        elif opened and (
+            token.type in (tokenize.NEWLINE, tokenize.COMMENT, tokenize.ENDMARKER) or token.string == ";"
+        ):
+            yield opened[0], _shifted(opened, end), opened[1]
+            opened = None
+        if token.string == "<>":
+            yield token.start, token.end, "<>"
+        end = token.end if token.string.strip() else end
+
+
+def _after(opened: tuple[tuple[int, int], str]) -> tuple[int, int]:
+    (row, column), word = opened
+    return row, column + len(word)
+
+
+def _shifted(opened: tuple[tuple[int, int], str], end: tuple[int, int]) -> tuple[int, int]:
+    return max(end, _after(opened))
+
+
+def _tokens(text: str) -> Iterator[tuple[tokenize.TokenInfo, bool]]:
+    """The tokens up to the first row that cannot be read, and whether each one starts a statement."""
+    first = True
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            yield token, first
+            if token.type in (
+                tokenize.NEWLINE,
+                tokenize.INDENT,
+                tokenize.DEDENT,
+                tokenize.NL,
+                tokenize.COMMENT,
+            ):
+                first = True
+            else:
+                first = token.string in (";", ":")
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+def _depth(node: ast.AST) -> int:
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        current, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST_TREE:
+            return deepest
+        waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(current))
+    return deepest
