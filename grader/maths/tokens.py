@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,6 +18,11 @@ class Sign(StrEnum):
     """What a token is."""
 
     LETTERS = "letters"
+    NAME = "name"
+    FUNCTION = "function"
+    KEYWORD = "keyword"
+    WORD = "word"
+    DIFFERENTIAL = "differential"
     GREEK = "greek"
     COMMAND = "command"
     NUMBER = "number"
@@ -148,9 +153,8 @@ class _Lexer:
             raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
         return self._token(Sign.NUMBER, digits, len(digits))
 
-    def _script(self, mark: str, table: object) -> Iterator[Token]:
+    def _script(self, mark: str, signs: Mapping[str, str]) -> Iterator[Token]:
         """A raised or lowered run as `^{(3)}` or `_{i+1}`; a power after an index, as in s⁽³⁾², stands apart."""
-        signs = SUPERSCRIPTS if mark == "^" else SUBSCRIPTS
         opened = False
         while self.at < len(self.plain) and (character := self.plain[self.at]) in signs:
             if not opened:

@@ -71,7 +71,7 @@ def too_deep(text: str) -> bool:
 
 
 def modern(text: str) -> str:
-    """Python 2's print and exec statements and `<>` as Python 3 writes them, row by row.
+    """Python 2's print and exec statements as Python 3 writes them, row by row.
 
     >>> modern("print i, loss_r  # a step")
     'print(i, loss_r)  # a step'
@@ -80,9 +80,6 @@ def modern(text: str) -> str:
     """
     rows = text.split("\n")
     for (row, start), (last, stop), old in reversed(list(_old_statements(text))):
-        if old == "<>":
-            rows[row - 1] = rows[row - 1][:start] + "!=" + rows[row - 1][stop:]
-            continue
         rows[last - 1] = rows[last - 1][:stop] + ")" + rows[last - 1][stop:]
         head = rows[row - 1]
         rows[row - 1] = head[:start] + old + "(" + head[start + len(old) :].lstrip().removeprefix(">>")
@@ -90,7 +87,7 @@ def modern(text: str) -> str:
 
 
 def _old_statements(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int], str]]:
-    """Where `print x` or `exec x` starts and ends, and where `<>` stands."""
+    """Where `print x` or `exec x` starts and ends."""
     opened: tuple[tuple[int, int], str] | None = None
     end = (0, 0)
     for token, first in _tokens(text):
@@ -103,8 +100,6 @@ def _old_statements(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int
         ):
             yield opened[0], _shifted(opened, end), opened[1]
             opened = None
-        if token.string == "<>":
-            yield token.start, token.end, "<>"
         end = token.end if token.string.strip() else end
 
 

@@ -1,0 +1,250 @@
+"""Which runs of letters are names, functions or keywords of a formula, and which are the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from grader.maths.glyphs import GREEK_WORDS
+from grader.maths.lexicon import FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
+from grader.maths.tokens import Sign, Token
+
+_INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
+_DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
+_NOT_INDEXED = frozenset(["si", "ok", "oi", "ai", "ei", "ej"])
+_CONTRACTION = re.compile(r"(?i:c|d|j|l|m|n|s|t|qu|lorsqu|jusqu|puisqu|aujourd)")
+_OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
+_AFTER_FACTOR = frozenset("*/=←^)]}+-")
+_INDEXING = frozenset("_^'")
+_COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
+_NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
+_PHRASES = frozenset([("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")])
+
+
+def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The same tokens with every run of letters named.
+
+    >>> from grader.maths.tokens import tokenize
+    >>> [f"{token.sign}:{token.text}" for token in name_tokens(tokenize("donc dJ = wi f'"))]
+    ['word:donc', 'differential:d', 'name:J', 'mark:=', 'name:w', 'mark:_', 'name:i', 'function:f', "mark:'"]
+    """
+    return tuple(_Namer(tokens).named())
+
+
+@dataclass(slots=True)
+class _Namer:
+    tokens: tuple[Token, ...]
+    at: int = 0
+
+    def named(self) -> Iterator[Token]:
+        while self.at < len(self.tokens):
+            first = self.at
+            yield from self._name(self.tokens[self.at])
+            self.at = max(self.at, first + 1)
+
+    def _name(self, token: Token) -> Iterator[Token]:
+        match token.sign:
+            case Sign.LETTERS:
+                yield from self._letters(token)
+            case Sign.GREEK:
+                yield from self._greek(token)
+            case Sign.COMMAND:
+                yield from self._command(token)
+            case Sign.MARK if token.text in "∈∀":
+                yield _as(token, Sign.KEYWORD, "∈" if token.text == "∈" else "for")
+            case _:
+                yield token
+
+    def _command(self, token: Token) -> Iterator[Token]:
+        name = _NAMED_COMMANDS.get(token.text, token.text)
+        if name in _COMMANDS:
+            yield _as(token, Sign.MARK, _COMMANDS[name])
+        elif name in ("begin-cases", "end-cases"):
+            yield _as(token, Sign.MARK, name)
+        elif name in ("mathbb", "mathds", "mathbbm", "mathbb1"):
+            yield _as(token, Sign.FUNCTION, "indicator")
+            self.at += 1 + 3 * (self._texts(1, 4) in (["{", "1", "}"], ["{", "I", "}"]))
+        elif fold(name) in FUNCTIONS:
+            yield _as(token, Sign.FUNCTION, FUNCTIONS[fold(name)])
+        elif name in GREEK_WORDS or name in ("partial", "Delta", "nabla", "l", "Phi"):
+            yield from self._greek(_as(token, Sign.GREEK, name))
+        else:
+            yield _as(token, Sign.JUNK, token.text)
+
+    def _greek(self, token: Token) -> Iterator[Token]:
+        name = token.text
+        if name == "Sum":
+            yield _as(token, Sign.MARK, "sum")
+        elif name == "partial":
+            yield _as(token, Sign.DIFFERENTIAL, "d")
+        elif name == "indicator":
+            yield _as(token, Sign.FUNCTION, "indicator")
+        elif name == "delta" and self._before_quantity():
+            yield _as(token, Sign.DIFFERENTIAL, "d")
+        elif name in ("sigma", "phi", "psi", "Phi") and self._is_applied():
+            yield _as(token, Sign.FUNCTION, "f")
+        else:
+            yield _as(token, Sign.NAME, name)
+
+    def _letters(self, token: Token) -> Iterator[Token]:
+        low = fold(token.text)
+        if self._skips_contraction(token):
+            yield _as(token, Sign.WORD, low)
+        elif len(token.text) == 1:
+            yield from self._single(token)
+        elif self._is_phrase(low):
+            yield _as(token, Sign.NAME, "eta")
+        elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"]):
+            yield _as(token, Sign.MARK, "sum")
+        elif low in FUNCTIONS and not (low in WORDS and not self._is_applied()):
+            yield _as(token, Sign.FUNCTION, FUNCTIONS[low])
+        elif low in KEYWORDS and not self._is_indexed(low):
+            yield _as(token, Sign.KEYWORD, KEYWORDS[low])
+        elif low in GREEK_WORDS or low == "partial" or low == "nabla":
+            yield from self._greek(_as(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
+        else:
+            yield from self._compound(token, low)
+
+    def _compound(self, token: Token, low: str) -> Iterator[Token]:
+        text = token.text
+        if text[0] in "d" and text[1:] in LOSSES:
+            yield from _differential(token, _as(token, Sign.NAME, "J"))
+        elif text[0] == "d" and fold(text[1:]) in ("f", "tanh", "th", "prelu"):
+            yield from _differential(token, _as(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
+        elif (found := _DIFFERENTIAL.fullmatch(text)) and self._reads_as_name(low):
+            yield from _differential(token, _as(token, Sign.NAME, found[1]), found[2] or "")
+        elif (found := _INDEXED.fullmatch(text)) and text not in _NOT_INDEXED:
+            yield _as(token, Sign.NAME, found[1])
+            yield from _subscript(token, found[2])
+        elif low == "fprime":
+            yield _as(token, Sign.FUNCTION, "f")
+            yield _as(token, Sign.MARK, "'")
+        elif text in ("ws", "wx", "sw", "xw", "wo"):
+            yield _as(token, Sign.NAME, text[0])
+            yield _as(token, Sign.NAME, text[1])
+        elif self._is_indexed(low) or (low not in WORDS and self._stands_as_operand()):
+            yield _as(token, Sign.NAME, text)
+        else:
+            yield _as(token, Sign.WORD, low)
+
+    def _reads_as_name(self, low: str) -> bool:
+        return low not in ("do", "de", "da") or bool(self._is_indexed(low))
+
+    def _single(self, token: Token) -> Iterator[Token]:
+        letter = token.text
+        if letter in ("d", "D") and self._before_quantity():
+            yield _as(token, Sign.DIFFERENTIAL, "d")
+        elif letter == "f" or (letter in "gh" and self._is_applied()):
+            yield _as(token, Sign.FUNCTION, "f")
+        elif letter in ("I", "H") and self._texts(1, 2) in (["("], ["_"], ["{"], ["["]):
+            yield _as(token, Sign.FUNCTION, "indicator" if letter == "I" else "step")
+        elif letter in ("a", "A", "y", "I", "à", "o", "s") and self._among_words():
+            yield _as(token, Sign.WORD, letter)
+        elif letter in "àÀéêôù":
+            yield _as(token, Sign.WORD, letter)
+        else:
+            yield _as(token, Sign.NAME, letter)
+
+    def _skips_contraction(self, token: Token) -> bool:
+        if not _CONTRACTION.fullmatch(token.text) or self._texts(1, 2) != ["'"]:
+            return False
+        run = self._token(2)
+        if run is None or run.sign is not Sign.LETTERS or run.spaced or len(run.text) < 2:
+            return False
+        self.at += 3
+        return True
+
+    def _is_phrase(self, low: str) -> bool:
+        """`learning_rate`, `learning rate`, `taux d'apprentissage`: the step's name in words."""
+        words = [fold(text) for text in self._texts(1, 5) if text.isalpha()]
+        for first, second in _PHRASES:
+            if low == first and second in words[:3]:
+                self.at += 1 + [fold(text) for text in self._texts(1, 5)].index(second) + 1
+                return True
+        return False
+
+    def _before_quantity(self) -> bool:
+        follower = self._token(1)
+        if follower is None or follower.text in _INDEXING:
+            return False
+        if follower.sign is Sign.LETTERS:
+            base = follower.text
+            quantity = base in LOSSES or base in QUANTITIES or base in ("f", "tanh", "th")
+            indexed = _INDEXED.fullmatch(base)
+            return quantity or indexed is not None
+        return follower.sign in (Sign.GREEK, Sign.COMMAND) and follower.text in ("alpha", "l", "ell")
+
+    def _is_applied(self) -> bool:
+        return self._texts(1, 2) in (["("], ["'"]) or self._texts(1, 4) == ["^", "{", "'"]
+
+    def _is_indexed(self, low: str) -> bool:
+        """Whether digits or an index follow at once, as in `err3` or `grad_3`."""
+        follower = self._token(1)
+        if follower is None or follower.spaced or low in ("et", "and"):
+            return False
+        if low in KEYWORDS:
+            return follower.text in ("_", "^")
+        return follower.sign is Sign.NUMBER or follower.text in ("_", "^")
+
+    def _stands_as_operand(self) -> bool:
+        """Whether operators around an unknown run leave no other reading than a name, such as `lr` in `- lr *`."""
+        before, after = self._token(-1), self._token(1)
+        after_operator = before is not None and before.sign is Sign.MARK and before.text in _OPERATORS
+        if after is None or after.sign is Sign.LINE:
+            return after_operator
+        if after.sign is Sign.MARK:
+            return after.text in _AFTER_FACTOR and (after_operator or after.text in "*/=←")
+        known = fold(self.tokens[self.at].text) in RATES
+        return after_operator and (known or after.sign in (Sign.GREEK, Sign.COMMAND))
+
+    def _among_words(self) -> bool:
+        """Whether a single letter stands between spaces next to a word, as the verb in `on a`."""
+        before, after = self._token(-1), self._token(1)
+        if after is not None and (after.text in "_^'([)/*+-=,;" or after.sign is Sign.NUMBER and not after.spaced):
+            return False
+        return any(
+            neighbour is not None
+            and neighbour.sign is Sign.LETTERS
+            and (len(neighbour.text) > 2 or fold(neighbour.text) in WORDS)
+            and fold(neighbour.text) not in FUNCTIONS
+            for neighbour in (before, after)
+        )
+
+    def _token(self, ahead: int) -> Token | None:
+        place = self.at + ahead
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def _texts(self, first: int, stop: int) -> list[str]:
+        return [token.text for token in self.tokens[self.at + first : self.at + stop]]
+
+
+def _as(token: Token, sign: Sign, text: str) -> Token:
+    return replace(token, sign=sign, text=text)
+
+
+def _differential(token: Token, operand: Token, index: str = "") -> Iterator[Token]:
+    yield _as(token, Sign.DIFFERENTIAL, "d")
+    yield replace(operand, spaced=False)
+    yield from _subscript(token, index)
+
+
+def _subscript(token: Token, letters: str) -> Iterator[Token]:
+    """Generic indices glued to a name: `wij` as `w_{i,j}`."""
+    if not letters:
+        return
+    inside = [_as(token, Sign.NAME, letter) for letter in letters]
+    yield _glued(token, "_")
+    if len(inside) == 1:
+        yield replace(inside[0], spaced=False)
+        return
+    yield _glued(token, "{")
+    for place, letter in enumerate(inside):
+        if place:
+            yield _glued(token, ",")
+        yield replace(letter, spaced=False)
+    yield _glued(token, "}")
+
+
+def _glued(token: Token, mark: str) -> Token:
+    return Token(Sign.MARK, mark, token.end, token.end, False)
