@@ -178,12 +178,20 @@ def _likeness(printed: ast.stmt, shown: ast.stmt) -> float:
         )
     if isinstance(printed, ast.For) or isinstance(shown, ast.For):
         both = isinstance(printed, ast.For) and isinstance(shown, ast.For)
-        return _ratio(ast.unparse(printed)[:600], ast.unparse(shown)[:600]) if both else 0.0
+        return _common(_bound_within(printed), _bound_within(shown)) if both else 0.0
     old, new = _keys(printed), _keys(shown)
     if old and new:
         common = old & new
         return len(common) / max(len(old), len(new)) if common else _renamed(printed, shown)
     return 0.0
+
+
+def _bound_within(loop: ast.stmt) -> frozenset[str]:
+    return frozenset(name for inner in _statements_in([loop]) for name in bound_names(inner))
+
+
+def _common(first: frozenset[str], second: frozenset[str]) -> float:
+    return len(first & second) / max(1, len(first | second))
 
 
 def _keys(statement: ast.stmt) -> frozenset[str]:
@@ -269,7 +277,7 @@ def _insert(root: Block, statement: ast.stmt, cursor: _Cursor) -> None:
     needed = set(bound_names(statement)) & set(loaded_names(statement))
     if not needed and place < 0:
         needed = set(loaded_names(statement))
-    before = list(_before(root, cursor))
+    before = cursor.block[: cursor.place + 1]
     if needed and not any(needed & set(bound_names(item)) for item in before):
         for found, index in _places(root):
             if needed & set(bound_names(found[index])):
@@ -278,9 +286,3 @@ def _insert(root: Block, statement: ast.stmt, cursor: _Cursor) -> None:
         place = len(block) - 1 if block is root else place
     block.insert(place + 1, statement)
     cursor.block, cursor.place = block, place + 1
-
-
-def _before(root: Block, cursor: _Cursor) -> Iterator[ast.stmt]:
-    """What stands up to the cursor in its own block, so that a name bound there is the one meant."""
-    del root
-    return iter(cursor.block[: cursor.place + 1])

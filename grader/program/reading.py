@@ -120,7 +120,8 @@ def _after_old_version(rows: Sequence[str], place: int) -> int:
 
 def _mended(code: list[str]) -> tuple[list[ast.stmt], list[int]]:
     """The statements of rows of code, leaving out the rows that keep them from being read."""
-    rows, unread = list(code), []
+    rows = list(code)
+    unread: list[int] = []
     for _ in range(_TRIES):
         parsed = parse("\n".join(rows))
         if isinstance(parsed, list):
