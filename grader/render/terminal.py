@@ -136,7 +136,7 @@ def _remark(remark: Remark, language: str) -> list[Text]:
     line.append(clean(remark.text), style="")
     if remark.line is not None:
         line.append(f"  ({phrase('report-line', language, {'line': str(remark.line)})})", style="dim")
-    quote = clean(remark.quote, QUOTE_LENGTH).strip()
+    quote = " ".join(clean(remark.quote, QUOTE_LENGTH).split())
     return [line, Text(f"    « {quote} »", style="italic dim")] if quote else [line]
 
 

@@ -1,0 +1,89 @@
+"""A place in a list of tokens, with what a reader asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.maths.tokens import Sign, Token
+
+_END = Token(Sign.LINE, "", -1, -1)
+
+
+class FormulaError(ValueError):
+    """Something that is no formula, or one beyond the limits; `at` is its place in the student's text."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        self.at = at
+        super().__init__(reason)
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A list of tokens and the place reached in it."""
+
+    tokens: tuple[Token, ...]
+    at: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left."""
+        return self.at >= len(self.tokens)
+
+    @property
+    def now(self) -> Token:
+        """The token here; an empty one at the end."""
+        return self.tokens[self.at] if self.at < len(self.tokens) else _END
+
+    @property
+    def before(self) -> Token:
+        """The token just passed."""
+        return self.tokens[self.at - 1] if 0 < self.at <= len(self.tokens) else _END
+
+    def ahead(self, count: int) -> Token:
+        """The token so many places further."""
+        place = self.at + count
+        return self.tokens[place] if place < len(self.tokens) else _END
+
+    def sees(self, *texts: str) -> bool:
+        """Whether one of these marks stands here."""
+        return self.now.sign is Sign.MARK and self.now.text in texts
+
+    def sees_keyword(self, *texts: str) -> bool:
+        """Whether one of these keywords stands here."""
+        return self.now.sign is Sign.KEYWORD and self.now.text in texts
+
+    def take(self) -> Token:
+        """The token here, passed."""
+        token = self.now
+        self.at += 1
+        return token
+
+    def accept(self, *texts: str) -> bool:
+        """Pass one of these marks if it stands here."""
+        found = self.sees(*texts)
+        self.at += found
+        return found
+
+    def accept_keyword(self, *texts: str) -> bool:
+        """Pass one of these keywords if it stands here."""
+        found = self.sees_keyword(*texts)
+        self.at += found
+        return found
+
+    def expect(self, *texts: str) -> Token:
+        """Pass one of these marks; raises FormulaError when something else stands here."""
+        if not self.sees(*texts):
+            raise FormulaError(f"{texts[0]} expected", self.place)
+        return self.take()
+
+    def skip(self, texts: Iterable[str]) -> None:
+        """Pass all of these marks that stand here, and the ends of lines."""
+        wanted = set(texts)
+        while not self.done and ((self.now.sign is Sign.MARK and self.now.text in wanted) or self.now.text == "\n"):
+            self.at += 1
+
+    @property
+    def place(self) -> int:
+        """Where the cursor stands in the student's text."""
+        return self.now.start if not self.done else (self.tokens[-1].end if self.tokens else 0)

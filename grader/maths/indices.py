@@ -1,0 +1,189 @@
+"""The indices of names: `w_0^(1)`, `w0_1`, `w_{0,1}`, `s(3)` and `s^{(3)}` as plain tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.maths.cursor import Cursor
+from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
+from grader.maths.tokens import Sign
+
+_BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "e", "b", "E", "epsilon"])
+_FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
+_SLOTS = {"w": 2}
+_TIMES = frozenset(["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"])
+
+
+@dataclass(slots=True)
+class _Found:
+    base: str
+    lower: list[Expr] = field(default_factory=list)
+    upper: list[Expr] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.lower) + len(self.upper)
+
+    @property
+    def is_full(self) -> bool:
+        return self.count >= _SLOTS.get(self.base, 1)
+
+
+def read_name(cursor: Cursor) -> Name:
+    """The name here with the indices attached to it; a power is left for the formula."""
+    token = cursor.take()
+    found = _Found(token.text)
+    primes = 0
+    while True:
+        if cursor.sees("'") and not cursor.now.spaced:
+            primes += 1
+            cursor.take()
+        elif not any(attach(cursor, found) for attach in _ATTACHMENTS):
+            break
+    base = found.base + "'" * primes
+    return Name(base, _ordered(found), token.start)
+
+
+def _ordered(found: _Found) -> tuple[Expr, ...]:
+    """Indices in one order, the neuron's last; the step count of an update, as in α_{t+1}, is dropped."""
+    if found.base == "w":
+        return (*found.lower, *found.upper)
+    indices = [*found.lower, *found.upper]
+    if found.base in ("alpha", "a") and len(indices) > 1:
+        indices = [index for index in indices if not _is_time(index)] or indices[-1:]
+    return tuple(indices)
+
+
+def _is_time(index: Expr) -> bool:
+    match index:
+        case Name(base=base):
+            return base in _TIMES
+        case Add(terms=(Name(base=base), *_)):
+            return base in _TIMES
+    return False
+
+
+def _digits(cursor: Cursor, found: _Found) -> bool:
+    token = cursor.now
+    if token.sign is not Sign.NUMBER or token.spaced or found.count or not token.text.isdigit():
+        return False
+    cursor.take()
+    found.lower.extend(_split(token.text, found.base))
+    return True
+
+
+def _split(digits: str, base: str) -> list[Expr]:
+    if base == "w" and len(digits) == 2:
+        return [whole(int(digit)) for digit in digits]
+    return [whole(int(digits))]
+
+
+def _subscript(cursor: Cursor, found: _Found) -> bool:
+    if not cursor.sees("_"):
+        return False
+    cursor.take()
+    found.lower.extend(_script(cursor, found.base))
+    return True
+
+
+def _script(cursor: Cursor, base: str) -> list[Expr]:
+    for opening, closing in (("{", "}"), ("(", ")"), ("[", "]")):
+        if cursor.accept(opening):
+            inside = _script(cursor, base) if cursor.sees("(", "[", "{") else _listed(cursor, base)
+            cursor.expect(closing)
+            return inside
+    return _single(cursor, base)
+
+
+def _single(cursor: Cursor, base: str) -> list[Expr]:
+    """One sign after `_` or `^`, or two glued generic indices such as `_ij` or `_i3`."""
+    token = cursor.take()
+    if token.sign is Sign.NUMBER and token.text.isdigit():
+        return _split(token.text, base)
+    letters = token.text if token.sign in (Sign.NAME, Sign.WORD, Sign.KEYWORD) else ""
+    if base == "w" and len(letters) == 2 and set(letters) <= INDEX_LETTERS:
+        return [Name(letter, (), token.start) for letter in letters]
+    if not letters:
+        cursor.expect("an index")
+    indices: list[Expr] = [Name(letters, (), token.start)]
+    if base == "w" and cursor.now.sign is Sign.NUMBER and not cursor.now.spaced:
+        indices += _split(cursor.take().text, "")
+    return indices
+
+
+def _listed(cursor: Cursor, base: str) -> list[Expr]:
+    indices: list[Expr] = []
+    while not cursor.sees("}", ")", "]"):
+        token = cursor.now
+        if token.sign is Sign.NUMBER and token.text.isdigit() and not cursor.ahead(1).text in "+-":
+            indices += _split(cursor.take().text, base)
+        else:
+            indices.append(read_index(cursor))
+        cursor.skip(",;")
+        if cursor.done:
+            break
+    return indices
+
+
+def read_index(cursor: Cursor) -> Expr:
+    """A letter or an integer, plus or minus another: `i + 1`, `k - 2`; raises FormulaError on anything else."""
+    start = cursor.place
+    terms = [_index_term(cursor)]
+    while cursor.sees("+", "-"):
+        minus = cursor.take().text == "-"
+        term = _index_term(cursor)
+        terms.append(Negative(term, start) if minus else term)
+    return terms[0] if len(terms) == 1 else Add(tuple(terms), start)
+
+
+def _index_term(cursor: Cursor) -> Expr:
+    token = cursor.now
+    if token.sign is Sign.NUMBER and token.text.isdigit():
+        return Number(Fraction(cursor.take().text), token.start)
+    if token.sign in (Sign.NAME, Sign.WORD, Sign.KEYWORD) and token.text.isalpha():
+        return Name(cursor.take().text, (), token.start)
+    if token.text == "'":
+        cursor.take()
+        return Name("'", (), token.start)
+    cursor.expect("an index")
+    return whole(0)
+
+
+def _superscript(cursor: Cursor, found: _Found) -> bool:
+    """A raised index, where the base has room for one; otherwise it is a power and stays."""
+    if not cursor.sees("^"):
+        return False
+    braced = cursor.ahead(1).text == "{"
+    inner = cursor.ahead(2) if braced else cursor.ahead(1)
+    if found.is_full and not (found.base in ("alpha", "a") and inner.text == "("):
+        return False
+    raised = inner.text == "(" or found.base in _BARE_INDEX or found.base in _FIRST_BARE_INDEX
+    if not raised or inner.text == "'":
+        return False
+    return _attempt(cursor, found, 1)
+
+
+def _bracketed(cursor: Cursor, found: _Found) -> bool:
+    """`s(3)`, `w_0(1)`, `x(i+1)`, `w[0]`: a bracket glued to a name that lacks an index and holds nothing else."""
+    square = cursor.sees("[") and not cursor.now.spaced
+    if found.is_full or not (square or (cursor.sees("(") and not cursor.now.spaced)):
+        return False
+    if cursor.ahead(1).sign is Sign.MARK:
+        return False
+    return _attempt(cursor, found, 0)
+
+
+def _attempt(cursor: Cursor, found: _Found, skipped: int) -> bool:
+    mark = cursor.at
+    cursor.at += skipped
+    try:
+        found.upper.extend(_script(cursor, found.base))
+    except ValueError:
+        cursor.at = mark
+        return False
+    return True
+
+
+_ATTACHMENTS: tuple[Callable[[Cursor, _Found], bool], ...] = (_digits, _subscript, _superscript, _bracketed)
