@@ -8,11 +8,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 
-class _Closed(BaseModel, extra="forbid", frozen=True):
+class _Closed(BaseModel, extra="forbid"):
     """A mapping whose keys are all known."""
 
 
-class PartFile(BaseModel, extra="allow", frozen=True):
+class PartFile(BaseModel, extra="allow"):
     """What is marked on its own; the keys beyond these are options of its kind."""
 
     id: str

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from grader.loading.submission import read_submission
 
 from grader.key import Key, cached
+from grader.loading.submission import read_submission
 from grader.model import Mark, Report, Rubric
 from grader.pipeline import grade
 from grader.rubric import load_rubric

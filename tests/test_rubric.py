@@ -94,8 +94,8 @@ def test_every_fault_is_reported_at_once_with_a_suggestion() -> None:
 
 
 def test_a_part_that_follows_no_part_is_refused() -> None:
-    faults = faults_of(TEXT.replace("follows: [2.5.conv1]", "follows: [2.5.conv9]"))
-    assert any("2.5.conv9" in fault and "2.5.conv1" in fault for fault in faults)
+    faults = faults_of(TEXT.replace("follows: [2.5.conv1]", "follows: [2.5.conv9]", 1))
+    assert any("2.5.conv9" in fault and "did you mean “2.5.conv" in fault for fault in faults)
 
 
 def test_parts_that_follow_each_other_are_refused() -> None:

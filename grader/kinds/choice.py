@@ -10,21 +10,20 @@ from grader.language.negation import denied_words
 from grader.language.words import Word, read_words
 from grader.model import (
     Case,
-    Evidence,
     Rubric,
     Solution,
     Verdict,
     blank,
+    credit,
     decided,
     doubt,
     loss,
-    credit,
     proposed,
 )
 
-_YES = frozenset("oui yes yep yeah ouais vrai true affirmatif correct exact".split())
-_NO = frozenset("non no nope nan faux false negatif incorrect".split())
-_SOFT = frozenset("plutot rather mostly".split())
+_YES = frozenset(["oui", "yes", "yep", "yeah", "ouais", "vrai", "true", "affirmatif", "correct", "exact"])
+_NO = frozenset(["non", "no", "nope", "nan", "faux", "false", "negatif", "incorrect"])
+_SOFT = frozenset(["plutot", "rather", "mostly"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class ChoiceKind:
     claim: tuple[str, ...]
     reference: str
 
-    def solve(self, rubric: Rubric) -> Solution:  # noqa: ARG002  a model answer is written, not derived
+    def solve(self, rubric: Rubric) -> Solution:
         """The model answer."""
         return Solution(self.reference)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.maths.grid_text import read_grid, square_up
+from grader.maths.grid_text import read_grid, read_grid_text, square_up
 from grader.maths.numerals import show
 from grader.model import (
     Case,
@@ -21,7 +21,7 @@ from grader.model import (
     note,
     unreadable,
 )
-from grader.nodes import Node, as_text, is_blank
+from grader.nodes import is_blank
 from reference.convolution import Convolution, Grid, convolve, size
 
 HALF = Fraction(1, 2)
@@ -43,11 +43,11 @@ class GridKind:
 
     def solve(self, rubric: Rubric) -> Solution:
         """The grid, and the sum behind its first cell."""
-        grid = rubric.parameters[self.image].value
+        grid = _image(rubric, self.image)
         steps = []
         for name in self.convolutions:
-            before, convolution = grid, rubric.value(name, Convolution)
-            grid = _apply(before, (convolution,))
+            convolution = rubric.value(name, Convolution)
+            grid = convolve(grid, convolution)
             rows, columns = size(grid)
             steps.append(f"{name}: {rows}×{columns}, noyau {_rows(convolution.kernel, ' ; ')}")
         return Solution(_rows(grid, "\n"), tuple(steps))
@@ -56,7 +56,7 @@ class GridKind:
         """Compare cell by cell; then with what the own earlier grid or a named slip of convention gives."""
         if is_blank(case.answer):
             return blank()
-        reference = read_grid(as_text_node(case.solution.answer))
+        reference = read_grid_text(case.solution.answer)
         grid = read_grid(case.answer)
         if grid is None or reference is None:
             return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
@@ -87,8 +87,9 @@ class GridKind:
     def _slip(self, case: Case, grid: Grid) -> Verdict | None:
         """A slip of convention in this convolution, the ones before it done right."""
         convolutions = [case.rubric.value(name, Convolution) for name in self.convolutions]
-        image = case.rubric.parameters[self.image].value
-        before = _apply(image, tuple(convolutions[:-1]))
+        before = _image(case.rubric, self.image)
+        for convolution in convolutions[:-1]:
+            before = convolve(before, convolution)
         for code, slipped in _slips(convolutions[-1]):
             if _safely(before, slipped) == grid:
                 return self._named(case, grid, code)
@@ -121,18 +122,9 @@ class GridKind:
         return decided(share, _wrong_cells(wrong), own=grid)
 
 
-def as_text_node(text: str) -> Node:
-    """A text as a node."""
-    from grader.nodes import Scalar
-
-    return Scalar.typed(text)
-
-
-def _apply(grid: object, convolutions: tuple[Convolution, ...]) -> Grid:
-    result: Grid = grid  # type: ignore[assignment]  # a rubric's grid is checked when it is loaded
-    for convolution in convolutions:
-        result = convolve(result, convolution)
-    return result
+def _image(rubric: Rubric, name: str) -> Grid:
+    image: Grid = rubric.value(name, tuple)
+    return image
 
 
 def _safely(grid: Grid, convolution: Convolution) -> Grid | None:

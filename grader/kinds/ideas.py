@@ -74,7 +74,7 @@ class IdeasKind:
     def __post_init__(self) -> None:
         _compiled(self)
 
-    def solve(self, rubric: Rubric) -> Solution:  # noqa: ARG002  a model answer is written, not derived
+    def solve(self, rubric: Rubric) -> Solution:
         """The model answer, and the concepts that earn."""
         return Solution(self.reference, tuple(concept.text for concept in self.concepts))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from grader.maths import descent_text as words
 from grader.maths.descent_text import Method, OwnDescent
@@ -53,6 +54,8 @@ class Run:
     def share(self) -> Fraction:
         """What the run earns."""
         right = self.steps - len(self.wrong)
+        if self.other_start and self.steps < 3:
+            return Fraction(0)
         if not self.wrong and (self.steps >= 3 or self.arrives):
             return HALF if self.other_start else Fraction(1)
         if (not self.wrong and self.steps) or (len(self.wrong) == 1 and right >= 2):
@@ -120,7 +123,8 @@ def _run(numerals: Sequence[Numeral], start: Fraction, step: Step, goal: Fractio
     """Follow the rule along the iterates, from the own previous value or from the unrounded sequence."""
     first = numerals[0]
     given = first.value == start
-    omitted = not given and first.agrees(step(start)) and first.value != start
+    certain = len(numerals) > 1 or first.value == step(start)
+    omitted = not given and certain and first.agrees(step(start))
     live = {start} if omitted else {first.value}
     rest = numerals if omitted else numerals[1:]
     wrong: list[tuple[int, Numeral, Fraction]] = []
@@ -139,30 +143,34 @@ def _steps(
 ) -> Iterator[Step]:
     curvature = slope.derivative()
     if own.method is Method.NEWTON or (own.rate is None and _field_rate(case) is None):
-        yield lambda x: x - slope(x) / curvature(x) if curvature(x) else x
+        yield partial(_newton, slope, curvature)
     stated = [rate for rate in (_field_rate(case), own.rate) if rate is not None]
     rates = stated or list(_inferred(numerals, slope, start))
     if own.ascends:
         rates += [-rate for rate in rates]
     for rate in dict.fromkeys(rates):
-        yield lambda x, rate=rate: x - rate * slope(x)
+        yield partial(_descend, slope, rate)
+
+
+def _descend(slope: Polynomial, rate: Fraction, x: Fraction) -> Fraction:
+    return x - rate * slope(x)
+
+
+def _newton(slope: Polynomial, curvature: Polynomial, x: Fraction) -> Fraction:
+    return x - slope(x) / curvature(x) if curvature(x) else x
 
 
 def _inferred(numerals: Sequence[Numeral], slope: Polynomial, start: Fraction) -> Iterator[Fraction]:
     """The simplest step that leads from the first value to the second, to the precision written."""
-    firsts = [(start, numerals[0])] if numerals[0].value != start else []
+    firsts = [(start, numerals[0])] if numerals[0].value != start and len(numerals) > 3 else []
     firsts += [(numerals[0].value, numerals[1])] if len(numerals) > 1 else []
     for before, after in firsts:
         pull = slope(before)
-        if not pull:
+        if not pull or before == after.value:
             continue
         rate, slack = (before - after.value) / pull, after.unit / 2 / abs(pull)
-        for places in range(7):
-            if abs(round(rate, places) - rate) <= slack and round(rate, places):
-                yield round(rate, places)
-                break
-        else:
-            yield rate
+        simplest = (round(rate, places) for places in range(7))
+        yield next((short for short in simplest if short and abs(short - rate) <= slack), rate)
 
 
 def _readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.maths import descent_text as words
-from grader.maths.descent_text import Direction, Method, OwnDescent
+from grader.maths.descent_text import Direction, Method
 from grader.model import (
     Case,
     Evidence,
@@ -142,6 +142,3 @@ def _root(slope: Polynomial) -> Fraction | None:
     if slope.degree != 1:
         return None
     return -slope.coefficients[0] / slope.coefficients[1]
-
-
-__all__ = ["MethodKind", "OwnDescent"]

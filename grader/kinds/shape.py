@@ -107,7 +107,7 @@ class ShapeKind:
             return decided(1, note("channels-first"), own=expected)
         if len(sizes) == 4 and sizes[1:] == expected:
             return decided(self.spatial, _wrong(sizes[0], stack.batch, "batch"), own=sizes[1:])
-        if sizes[:2] == expected[:2]:
+        if sizes[:2] == expected[:2] and len(sizes) <= 4:
             return decided(self.spatial, self._depth(sizes, expected), own=own)
         return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected, "×")), own=own)
 
@@ -128,7 +128,7 @@ class ShapeKind:
             return decided(1, note("channels-first"))
         if sizes[:3] == expected[:3] and len(sizes) == 4:
             return proposed(HALF, doubt("kernel-filters", got=sizes[3], expected=filters), low=HALF)
-        if sizes[:2] == expected[:2]:
+        if sizes[:2] == expected[:2] and len(sizes) <= 4:
             return decided(self.spatial, self._depth(sizes, expected))
         if sizes == (expected[0],):
             return proposed(self.spatial, doubt("kernel-one-size", got=sizes[0]), high=self.spatial)

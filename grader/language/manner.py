@@ -20,7 +20,7 @@ _COMMANDS = re.compile(
     r"as an? (?:ai|grader)|(?:cher|dear) (?:correcteur|grader)|score ?= ?\d|\"(?:points|score|share)\" ?:"
 )
 _LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<=", ">=", "==", "("})
-_LIST_SMALL = frozenset("de d du des et and of a l le la les the un une en ou or in".split())
+_LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split())
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
 

@@ -8,19 +8,32 @@ from grader.language.lexicon import AVOIDERS, NEGATION_PAIRS
 from grader.language.words import Word
 
 _LIMITING = frozenset(
-    "seulement uniquement que qu juste simplement only just forcement obligatoirement".split()
+    [
+        "seulement",
+        "uniquement",
+        "que",
+        "qu",
+        "juste",
+        "simplement",
+        "only",
+        "just",
+        "forcement",
+        "obligatoirement",
+    ]
 )
 _NOUN_MARKS = frozenset(
-    "un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout".split()
+    ("un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout").split()
 )
 _STEP_COMPLEMENTS = frozenset(
-    "apprentissage dilatation optimisation gradient descente temps d n 1 2 3".split()
+    ["apprentissage", "dilatation", "optimisation", "gradient", "descente", "temps", "d", "n", "1", "2", "3"]
 )
 _ENGLISH = frozenset(
-    "not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt".split()
+    ("not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt").split()
 )
-_JOINING = frozenset("et ou and or".split())
-_NOUN_STARTS = frozenset("de d du des le la les un une l ni the a an any".split())
+_JOINING = frozenset(["et", "ou", "and", "or"])
+_NOUN_STARTS = frozenset(
+    ["de", "d", "du", "des", "le", "la", "les", "un", "une", "l", "ni", "the", "a", "an", "any"]
+)
 _LONG, _SHORT = 11, 5
 
 

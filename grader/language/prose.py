@@ -6,8 +6,10 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MATHS = frozenset(
-    "alpha eta delta frac partial left right begin end cases text sinon else tanh sum prelu relu cdot times quad grad "
-    "avec donc pour tout where with and then for all otherwise max min exp".split()
+    (
+        "alpha eta delta frac partial left right begin end cases text sinon else tanh sum prelu relu "
+        "cdot times quad grad avec donc pour tout where with and then for all otherwise max min exp"
+    ).split()
 )
 _ENOUGH = 4
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from grader.language.lexicon import COMPARERS, DETERMINERS
 from grader.language.words import Word
 
-_RELATIVES = frozenset("qui that which where ou dont".split())
-_CLOSING = frozenset("et and ou or puis then sinon otherwise else while whereas mais".split())
-_OTHERS = frozenset("autre autres other others second latter".split())
-_COMPARED_BY = frozenset("que qu than comme like".split())
+_RELATIVES = frozenset(["qui", "that", "which", "where", "ou", "dont"])
+_CLOSING = frozenset(
+    ["et", "and", "ou", "or", "puis", "then", "sinon", "otherwise", "else", "while", "whereas", "mais"]
+)
+_OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
+_COMPARED_BY = frozenset(["que", "qu", "than", "comme", "like"])
 
 
 @dataclass(frozen=True, slots=True)

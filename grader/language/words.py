@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|[^\sa-z0-9_]"
 )
 _ELIDED = re.compile(r"(?:l|d|j|m|s|n|c|qu)(?=[aeiouyh])")
-_ABBREVIATED = frozenset("ex etc cf vs i e p fig c resp env".split())
+_ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "resp", "env"])
 _ENDS = frozenset(".!?;…")
 _JOINTS = frozenset({",", ":", "(", ")", "[", "]", "→", "->", "=>", "-->", "|", "{", "}", '"'})
 _SHORT_LINE = 60

@@ -80,7 +80,9 @@ class Cursor:
     def skip(self, texts: Iterable[str]) -> None:
         """Pass all of these marks that stand here, and the ends of lines."""
         wanted = set(texts)
-        while not self.done and ((self.now.sign is Sign.MARK and self.now.text in wanted) or self.now.text == "\n"):
+        while not self.done and (
+            (self.now.sign is Sign.MARK and self.now.text in wanted) or self.now.text == "\n"
+        ):
             self.at += 1
 
     @property

@@ -74,16 +74,20 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062")
 
 SPACES = frozenset(
-    "left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle quad qquad limits nolimits "
-    "space thinspace nonumber middle boldsymbol mathbf mathit mathcal bm hfill ensuremath".split()
+    (
+        "left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle quad qquad limits "
+        "nolimits space thinspace nonumber middle boldsymbol mathbf mathit mathcal bm hfill ensuremath"
+    ).split()
 )
-WRAPPERS = frozenset("text textrm textit mathrm mbox operatorname textbf hbox textnormal mathsf".split())
+WRAPPERS = frozenset(("text textrm textit mathrm mbox operatorname textbf hbox textnormal mathsf").split())
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(["cdot", "times", "ast", "odot", "bullet", "circ"], "*"),
         **dict.fromkeys(["leftarrow", "gets", "longleftarrow", "coloneqq"], "←"),
         **dict.fromkeys(
-            "rightarrow to Rightarrow implies Longrightarrow iff Leftrightarrow longrightarrow therefore".split(),
+            (
+                "rightarrow to Rightarrow implies Longrightarrow iff Leftrightarrow longrightarrow therefore"
+            ).split(),
             "→",
         ),
         **dict.fromkeys(["le", "leq", "leqslant"], "≤"),

@@ -14,6 +14,7 @@ MAX_CELLS = 2_000
 MAX_LENGTH = 8_000
 
 _NUMBER = re.compile(r"[-+]?\s?\d+(?:[.,]\d+)?")
+_LONG_NUMBER = re.compile(r"\d{13}")
 _CELLS_ONLY = re.compile(r"[\s\d.,;|+\-()\[\]{}&$/*]*")
 _LATEX = re.compile(
     r"\\(?:begin|end)\s?\{[a-z*]{1,12}\}(?:\{[a-z|]{0,20}\})?|\\(?:left|right|hline)\s?[\[\]().|]?"
@@ -80,8 +81,8 @@ def _bracketed_rows(text: str) -> Grid | None:
 
 
 def _row(line: str) -> tuple[Fraction, ...] | None:
-    line = _LABEL.sub("", line.split("#")[0] if not line.lstrip().startswith("#") else "")
-    if not _CELLS_ONLY.fullmatch(line):
+    line = _LABEL.sub("", line.split("#", maxsplit=1)[0] if not line.lstrip().startswith("#") else "")
+    if not _CELLS_ONLY.fullmatch(line) or _LONG_NUMBER.search(line):
         return None
     separated = re.search(r"[;|&\s]", line.strip())
     pattern = (

@@ -13,7 +13,9 @@ from grader.maths.tokens import Sign
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "e", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
 _SLOTS = {"w": 2}
-_TIMES = frozenset(["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"])
+_TIMES = frozenset(
+    ["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"]
+)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ def _listed(cursor: Cursor, base: str) -> list[Expr]:
     indices: list[Expr] = []
     while not cursor.sees("}", ")", "]"):
         token = cursor.now
-        if token.sign is Sign.NUMBER and token.text.isdigit() and not cursor.ahead(1).text in "+-":
+        if token.sign is Sign.NUMBER and token.text.isdigit() and cursor.ahead(1).text not in "+-":
             indices += _split(cursor.take().text, base)
         else:
             indices.append(read_index(cursor))

@@ -19,7 +19,9 @@ _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _INDEXING = frozenset("_^'")
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
-_PHRASES = frozenset([("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")])
+_PHRASES = frozenset(
+    [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
+)
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -139,9 +141,7 @@ class _Namer:
             yield _as(token, Sign.FUNCTION, "f")
         elif letter in ("I", "H") and self._texts(1, 2) in (["("], ["_"], ["{"], ["["]):
             yield _as(token, Sign.FUNCTION, "indicator" if letter == "I" else "step")
-        elif letter in ("a", "A", "y", "I", "à", "o", "s") and self._among_words():
-            yield _as(token, Sign.WORD, letter)
-        elif letter in "àÀéêôù":
+        elif (letter in ("a", "A", "y", "I", "à", "o", "s") and self._among_words()) or letter in "àÀéêôù":
             yield _as(token, Sign.WORD, letter)
         else:
             yield _as(token, Sign.NAME, letter)
@@ -201,7 +201,9 @@ class _Namer:
     def _among_words(self) -> bool:
         """Whether a single letter stands between spaces next to a word, as the verb in `on a`."""
         before, after = self._token(-1), self._token(1)
-        if after is not None and (after.text in "_^'([)/*+-=,;" or after.sign is Sign.NUMBER and not after.spaced):
+        if after is not None and (
+            after.text in "_^'([)/*+-=,;" or (after.sign is Sign.NUMBER and not after.spaced)
+        ):
             return False
         return any(
             neighbour is not None

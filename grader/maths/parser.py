@@ -196,7 +196,12 @@ class Parser:
         if token.sign is Sign.FRACTION:
             return Number(Fraction(*FRACTIONS[token.text]), token.start)
         decimals = cursor.ahead(1)
-        if cursor.sees(",") and decimals.sign is Sign.NUMBER and not cursor.now.spaced and not decimals.spaced:
+        if (
+            cursor.sees(",")
+            and decimals.sign is Sign.NUMBER
+            and not cursor.now.spaced
+            and not decimals.spaced
+        ):
             cursor.take()
             return Number(Fraction(f"{token.text}.{cursor.take().text.replace('.', '')}"), token.start)
         return Number(Fraction(token.text), token.start)
@@ -549,16 +554,18 @@ class Parser:
 def read_values(cursor: Cursor) -> tuple[int, ...] | None:
     """`= 0, 1, 2`, `∈ {3,4}`, `= 1..4`, `= 1 à 4`, or a lower bound alone; None where no integer stands."""
     cursor.take()
+    brackets = 0
     while cursor.sees("{", "[", "(", "|"):
         cursor.take()
+        brackets += 1
     values: list[int] = []
     ranged = False
     while cursor.now.sign is Sign.NUMBER and cursor.now.text.isdigit():
         number = int(cursor.take().text)
         values += range(values[-1] + 1, min(number, values[-1] + 20) + 1) if ranged and values else [number]
         ranged = _passes_range(cursor)
-    while cursor.sees("}", "]", ")") and values:
-        cursor.take()
+    while brackets and values and cursor.accept("}", "]", ")", "|"):
+        brackets -= 1
     return tuple(values) or None
 
 

@@ -84,7 +84,7 @@ def _tokens(folded: str, start: int) -> tuple[_Token, ...]:
 def _token(match: re.Match[str]) -> list[_Token]:
     text, end = match[0].strip(), match.end()
     if match["word"]:
-        kinds = {sign: "number" for sign in "012"}
+        kinds = dict.fromkeys("012", "number")
         return [_Token(kinds.get(sign, sign), sign, end) for sign in _WORDS[text]]
     if match["square"]:
         return [_Token("^", "^", end), _Token("number", "2", end)]

@@ -96,7 +96,8 @@ def _replaced(text: str, where: str, old: str, new: str) -> str:
     rows = text.split("\n")
     for place, row in enumerate(rows):
         if row.lstrip().startswith(where):
-            rows[place] = row.replace(old, new, 1)
+            mended = row.replace(old, new, 1)
+            rows[place] = mended.replace(", axis=0", "") if "axis=" in new else mended
     return "\n".join(rows)
 
 
@@ -163,7 +164,9 @@ def _layout(text: str, sentence: Sentence) -> Correction | None:
         )
     if _CHANNELS_LAST.search(text):
         return Correction("layout", "(BATCH_SIZE, 32, 32, 3)", sentence, not _REFUSED.search(text))
-    if shapes or re.search(r"channels?[ _]first|nchw|transpos|\bshape\b|\bforme\b", text) and "data" in text:
+    if shapes or (
+        re.search(r"channels?[ _]first|nchw|transpos|\bshape\b|\bforme\b", text) and "data" in text
+    ):
         return Correction("layout", None, sentence, sure=False)
     return None
 

@@ -32,11 +32,14 @@ from grader.program.values import (
 )
 
 BUILTINS = frozenset(
-    "range xrange len int float str bool print list tuple dict set enumerate zip sum min max abs round map filter"
-    " sorted reversed open input raw_input isinstance type getattr setattr hasattr vars dir id eval exec compile"
-    " globals locals __import__ super object Exception exit quit long unicode iter next any all repr pow divmod"
-    " ValueError TypeError KeyboardInterrupt SystemExit NotImplementedError property staticmethod classmethod"
-    " callable chr ord hash help memoryview bytes bytearray reduce basestring hex oct bin slice format".split()
+    (
+        "range xrange len int float str bool print list tuple dict set enumerate zip sum min max abs "
+        "round map filter sorted reversed open input raw_input isinstance type getattr setattr hasattr "
+        "vars dir id eval exec compile globals locals __import__ super object Exception exit quit long "
+        "unicode iter next any all repr pow divmod ValueError TypeError KeyboardInterrupt SystemExit "
+        "NotImplementedError property staticmethod classmethod callable chr ord hash help memoryview "
+        "bytes bytearray reduce basestring hex oct bin slice format"
+    ).split()
 )
 DEPTH = 12
 """Calls of the student's functions within one another that are followed."""

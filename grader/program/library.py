@@ -316,7 +316,9 @@ _BUILDERS: Mapping[str, Build] = MappingProxyType(
         "tf.nn.relu": partial(_same, "features"),
         **{
             f"tf.{name}": partial(_pointwise, name)
-            for name in "sqrt square abs exp log negative maximum minimum add subtract multiply divide pow".split()
+            for name in (
+                "sqrt square abs exp log negative maximum minimum add subtract multiply divide pow"
+            ).split()
         },
         "tf.squared_difference": partial(_pointwise, "subtract"),
         **{f"tf.reduce_{name}": partial(_reduce, "input_tensor") for name in ("sum", "mean", "max", "min")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -44,7 +44,7 @@ class Broken(Exception):
         super().__init__(code)
         self.code = code
         self.bug = bug
-        self.facts = {name: str(fact) for name, fact in facts.items()}
+        self.facts = {name: str(fact)[:80] for name, fact in facts.items()}
 
 
 class Exhausted(Exception):
@@ -84,10 +84,10 @@ class Machine:
         """The value of a name, or None."""
         return self.scope.get(name, self.names.get(name))
 
-    def report(self, bug: str, code: str, **facts: object) -> None:
-        """Note that the program stops here."""
-        texts = {name: str(fact) for name, fact in facts.items()}
-        self.faults.append(Fault(bug, code, self.line, texts, certain=not self.branches))
+    def report(self, bug: str, code: str, at: int = 0, **facts: object) -> None:
+        """Note that the program stops here, for a cause on the line `at` where another one is to blame."""
+        texts = {name: str(fact)[:80] for name, fact in facts.items()}
+        self.faults.append(Fault(bug, code, at or self.line, texts, certain=not self.branches))
 
     def puzzle(self, code: str, bug: str = NEW) -> Unknown:
         """Note code that is not understood; its value is unknown."""
@@ -115,9 +115,9 @@ class Machine:
             self.branches -= 1
 
 
-def ancestors(*roots: Value) -> Iterator[Tensor]:
-    """The tensors that these are computed from, themselves included, each once."""
-    seen: set[int] = set()
+def ancestors(*roots: Value, stop: Sequence[Value] = ()) -> Iterator[Tensor]:
+    """The tensors that these are computed from, themselves included, each once; those in `stop` are not passed."""
+    seen = {id(tensor) for tensor in stop}
     waiting = [root for root in roots if isinstance(root, Tensor)]
     while waiting:
         tensor = waiting.pop()

@@ -29,16 +29,25 @@ class _Cursor:
 
     block: Block
     place: int
+    original: frozenset[str]
     taken: dict[int, ast.stmt] = field(default_factory=dict)
     doubled: list[int] = field(default_factory=list)
 
 
-def overlay(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt], partial: bool) -> Laid:
-    """The student's program: as it stands where it is whole, completed from the printed one where it is not."""
+def overlay(
+    printed: Sequence[ast.stmt],
+    shown: Sequence[ast.stmt],
+    partial: bool,
+    original: frozenset[str] = frozenset(),
+) -> Laid:
+    """The student's program: as it stands where it is whole, completed from the printed one where it is not.
+
+    `printed` may hold corrections made in words, whose line is not 0; `original` dumps the statements as printed.
+    """
     if not partial and _is_whole(printed, shown):
         return Laid(tuple(_completed(printed, [_filled(printed, item) for item in shown])))
     block = list(printed)
-    cursor = _Cursor(block, -1)
+    cursor = _Cursor(block, -1, original)
     _lay_all(block, [item for item in shown if not is_omission(item)], cursor)
     return Laid(tuple(block), tuple(cursor.doubled))
 
@@ -73,7 +82,7 @@ def _filled(printed: Sequence[ast.stmt], statement: ast.stmt) -> ast.stmt:
         return statement
     for item in printed:
         if isinstance(item, ast.FunctionDef) and item.name == statement.name:
-            return _merged(item, statement, _Cursor([], -1))
+            return _merged(item, statement, _Cursor([], -1, frozenset()))
     return statement
 
 
@@ -234,11 +243,18 @@ def _changes_itself(statement: ast.stmt) -> bool:
 
 def _replace(root: Block, block: Block, place: int, statement: ast.stmt, cursor: _Cursor) -> None:
     printed = cursor.taken.get(id(block[place]), block[place])
+    if block[place].lineno and id(block[place]) not in cursor.taken and not _is_new(statement, cursor):
+        cursor.block, cursor.place = block, place
+        return
     laid = _merged(block[place], statement, cursor)
     if isinstance(laid, ast.With) and block is root:
         rest = block[place + 1 :]
         del block[place + 1 :]
-        _lay_all(rest, [item for item in laid.body if not is_omission(item)], _Cursor(rest, -1, cursor.taken))
+        _lay_all(
+            rest,
+            [item for item in laid.body if not is_omission(item)],
+            _Cursor(rest, -1, cursor.original, cursor.taken),
+        )
         laid.body = rest or laid.body
     block[place] = laid
     cursor.taken[id(laid)] = printed
@@ -256,9 +272,14 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
                 return shown
             inner = list(_body(printed))
             given = [item for item in body if not is_omission(item) and not isinstance(item, ast.Pass)]
-            _lay_all(inner, given, _Cursor(inner, -1, cursor.taken))
+            _lay_all(inner, given, _Cursor(inner, -1, cursor.original, cursor.taken))
             shown = _with_body(shown, inner)
     return shown
+
+
+def _is_new(statement: ast.stmt, cursor: _Cursor) -> bool:
+    """Whether a statement differs from every printed one; words that correct a printed one outweigh its copy."""
+    return ast.dump(statement) not in cursor.original
 
 
 def _body(statement: ast.stmt) -> Block:

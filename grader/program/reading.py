@@ -176,6 +176,6 @@ def _underscored(row: str, names: Collection[str]) -> str:
     mended = row
     for name in sorted(names, key=len, reverse=True):
         spaced = name.replace("_", " ")
-        if "_" in name and spaced in mended:
+        if "_" in name.strip("_") and spaced in mended:
             mended = re.sub(rf"\b{re.escape(spaced)}\b", name, mended)
     return mended

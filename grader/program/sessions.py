@@ -18,7 +18,6 @@ from grader.program.values import (
     Tensor,
     Unknown,
     Value,
-    doubtful,
 )
 
 
@@ -95,15 +94,12 @@ def _check_initialised(machine: Machine, session: Session, variables: int) -> No
 
 def _check_fed(machine: Machine, fetch: Value, feed: Value) -> None:
     root = fetch.root if isinstance(fetch, Operation) else fetch
-    needed = [node for node in ancestors(root) if node.operation == "placeholder"]
-    if not needed or doubtful(feed) or isinstance(feed, Unknown):
-        return
     fed = [key for key, _ in feed.entries] if isinstance(feed, Pairs) else []
-    if any(isinstance(key, Unknown) for key in fed):
+    if isinstance(feed, Unknown) or any(isinstance(key, Unknown) for key in fed):
         return
-    for placeholder in needed:
-        if placeholder not in fed:
-            machine.report("new", "not-fed", name=_name_of(machine, placeholder))
+    for node in ancestors(root, stop=fed):
+        if node.operation == "placeholder":
+            machine.report("new", "not-fed", name=_name_of(machine, node))
 
 
 def _check_feed(machine: Machine, feed: Value) -> None:
@@ -122,7 +118,7 @@ def _check_feed(machine: Machine, feed: Value) -> None:
 def _check_entry(machine: Machine, key: Tensor, value: Value) -> None:
     match value:
         case Array(axes=axes) if axes is not None and key.axes is not None:
-            _check_fits(machine, key.axes, axes, _name_of(machine, key))
+            _check_fits(machine, key, axes)
         case Unknown(line=line) if line and key.axes is not None and len(key.axes) > 1:
             machine.puzzle("not-followed", bug="layout")
         case Tensor():
@@ -131,18 +127,19 @@ def _check_entry(machine: Machine, key: Tensor, value: Value) -> None:
             return
 
 
-def _check_fits(machine: Machine, wanted: Axes, given: Axes, name: str) -> None:
+def _check_fits(machine: Machine, key: Tensor, given: Axes) -> None:
+    wanted = key.axes or ()
     bug = "layout" if max(len(wanted), len(given)) > 2 else "new"
     pairs = list(zip(wanted, given, strict=False))
     fits = len(wanted) == len(given) and all(
         a.size is None or b.size is None or a.size == b.size for a, b in pairs
     )
-    if not fits:
-        machine.report(bug, "feed-misfit", name=name, wanted=_written(wanted), given=_written(given))
+    turned = any((a.role is Role.CHANNEL) != (b.role is Role.CHANNEL) for a, b in pairs if a.size and b.size)
+    if not fits or turned:
+        shapes = {"wanted": _written(wanted), "given": _written(given)}
+        machine.report(bug, "feed-misfit", key.line, name=_name_of(machine, key), **shapes)
     elif any(b.role is Role.SCRAMBLED for _, b in pairs):
         machine.report("layout", "pixels-scrambled")
-    elif any((a.role is Role.CHANNEL) != (b.role is Role.CHANNEL) for a, b in pairs if a.size and b.size):
-        machine.report(bug, "feed-misfit", name=name, wanted=_written(wanted), given=_written(given))
 
 
 def _results(fetches: Value, depth: int = 2) -> Value:

@@ -93,8 +93,10 @@ SIGNATURES: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 
 DTYPES = frozenset(
-    "float16 float32 float64 half double bfloat16 bool uint8 uint16 int8 int16 int32 int64 string"
-    " complex64 complex128".split()
+    (
+        "float16 float32 float64 half double bfloat16 bool uint8 uint16 int8 int16 int32 int64 string "
+        "complex64 complex128"
+    ).split()
 )
 
 _QUIET = (

@@ -9,7 +9,7 @@ from functools import partial
 from grader.program.arithmetic import binary, truth
 from grader.program.axes import ShapeError, broadcast, shape
 from grader.program.expressions import evaluate
-from grader.program.machine import Broken, Exhausted, Halt, Machine
+from grader.program.machine import Broken, Exhausted, Fault, Halt, Machine
 from grader.program.pieces import halves
 from grader.program.values import (
     NOTHING,
@@ -70,9 +70,11 @@ def _follow_top(machine: Machine, statement: ast.stmt, fallback: Fallback) -> No
 
 
 _STOPPING = frozenset(
-    "undefined-name shapes-do-not-fit types-do-not-fit not-callable no-such-attribute unknown-argument missing-argument"
-    " too-many-arguments not-a-tensor size-below-one image-too-small wrong-padding wrong-data-format"
-    " index-out-of-range division-by-zero no-session not-iterable".split()
+    (
+        "undefined-name shapes-do-not-fit types-do-not-fit not-callable no-such-attribute unknown- "
+        "argument missing-argument too-many-arguments not-a-tensor size-below-one image-too-small wrong- "
+        "padding wrong-data-format index-out-of-range division-by-zero no-session not-iterable"
+    ).split()
 )
 
 
@@ -83,7 +85,7 @@ def execute(machine: Machine, statement: ast.stmt) -> None:
     try:
         _execute(machine, statement)
     except Broken as fault:
-        machine.report(fault.bug, fault.code, **fault.facts)
+        machine.faults.append(Fault(fault.bug, fault.code, machine.line, fault.facts, not machine.branches))
         for name in bound_names(statement):
             machine.scope[name] = Unknown()
 

@@ -1,0 +1,1 @@
+"""What student notation means: numbers, formulas, shapes, grids; and when two formulas are equal."""

@@ -1,0 +1,274 @@
+"""What a student's formula is worth in a drawn network, its own names and generic indices included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
+from grader.maths.field import MODULUS, draw, inverse, residue
+from grader.maths.syntax import (
+    INDEX_LETTERS,
+    Add,
+    Apply,
+    Case,
+    Cases,
+    Comparison,
+    Derivative,
+    Divide,
+    Expr,
+    Multiply,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Series,
+    walk,
+)
+from grader.maths.world import Key, World
+
+MAX_EXPONENT = 64
+MAX_STEPS = 20_000
+MAX_NESTING = 12
+
+
+class MeaninglessError(ValueError):
+    """A formula that has no value: an unbound index, a division by zero, a power out of bounds."""
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Evaluates formulas in one world; `bindings` gives generic indices their integers.
+
+    `shifts` lets a name be read as another, such as x₁ as x_{i+1}; `unknown` collects the names that neither
+    the exam nor the student defines, each worth a value of its own.
+    """
+
+    world: World
+    bindings: Mapping[str, int] = field(default_factory=dict)
+    definitions: Definitions = NO_DEFINITIONS
+    shifts: Mapping[Key, Key] = field(default_factory=dict)
+    argument: int | None = None
+    unknown: set[str] = field(default_factory=set)
+    nesting: int = 0
+    steps: int = 0
+
+    def value(self, expr: Expr) -> int:
+        """The residue of a formula; raises MeaninglessError."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise MeaninglessError("a formula too long to evaluate")
+        try:
+            return self._value(expr) % MODULUS
+        except ZeroDivisionError as division:
+            raise MeaninglessError("division by zero") from division
+
+    def _value(self, expr: Expr) -> int:
+        match expr:
+            case Number(value=value):
+                return residue(value)
+            case Name():
+                return self._name(expr)
+            case Add(terms=terms):
+                return sum(self.value(term) for term in terms)
+            case Multiply(factors=factors):
+                return self._product(factors)
+            case Negative(operand=operand):
+                return -self.value(operand)
+            case Divide(top=top, bottom=bottom):
+                return self.value(top) * inverse(self.value(bottom))
+            case Power(base=base, exponent=exponent):
+                return self._power(base, exponent)
+            case Apply():
+                return self._apply(expr)
+            case Derivative():
+                return self._derivative(expr)
+            case Series():
+                return self._series(expr)
+            case Comparison():
+                return int(self._holds(expr))
+            case Case(condition=condition, value=value):
+                return self.value(value) if self._holds(condition) else 0
+            case Cases(cases=cases, otherwise=otherwise):
+                chosen = next((case.value for case in cases if self._holds(case.condition)), otherwise)
+                return 0 if chosen is None else self.value(chosen)
+
+    def _product(self, factors: tuple[Expr, ...]) -> int:
+        product = 1
+        for factor in factors:
+            product = product * self.value(factor) % MODULUS
+        return product
+
+    def _power(self, base: Expr, exponent: Expr) -> int:
+        power = constant(exponent)
+        if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
+            raise MeaninglessError("a power that is no small integer")
+        worth = self.value(base)
+        return pow(worth, int(power), MODULUS) if power >= 0 else pow(inverse(worth), -int(power), MODULUS)
+
+    def index(self, expr: Expr) -> int:
+        """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
+        match expr:
+            case Number(value=value) if value.denominator == 1:
+                return int(value)
+            case Name(base=base) if base in self.bindings:
+                return self.bindings[base]
+            case Add(terms=terms):
+                return sum(map(self.index, terms))
+            case Negative(operand=operand):
+                return -self.index(operand)
+        raise MeaninglessError("an index that stands for nothing")
+
+    def key(self, name: Name) -> Key:
+        """A name with its indices as integers."""
+        return name.base, tuple(map(self.index, name.indices))
+
+    def _name(self, name: Name) -> int:
+        if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
+            return self.argument
+        base, indices = self.key(name)
+        base, indices = self.shifts.get((base, indices), (base, indices))
+        if (defined := self._defined(base, indices)) is not None:
+            return defined
+        known = self.world.look_up(base, indices)
+        if known is None:
+            self.unknown.add(base + ",".join(map(str, indices)))
+            return draw(self.world.seed, "unknown", base, indices)
+        return known
+
+    def _defined(self, base: str, indices: tuple[int, ...]) -> int | None:
+        found = self.definitions.look_up(base, indices)
+        if found is None:
+            return None
+        if self.nesting > MAX_NESTING:
+            raise MeaninglessError("a name defined by itself")
+        definition, bindings = found
+        inner = replace(
+            self,
+            bindings={**bindings},
+            definitions=definition.scope(self.definitions),
+            nesting=self.nesting + 1,
+        )
+        worth = inner.value(definition.value)
+        self.steps = inner.steps
+        return worth
+
+    def _derivative(self, expr: Derivative) -> int:
+        if not isinstance(expr.by, Name):
+            raise MeaninglessError("a derivative by no name")
+        by = self.key(expr.by)
+        of = self._derived(expr.of, by)
+        if (defined := self._defined(derivative_key(of[0], by[0]), (*of[1], *by[1]))) is not None:
+            return defined
+        worth = self.world.derivative(of, by)
+        if worth is None:
+            raise MeaninglessError("a derivative of no such quantity")
+        return worth
+
+    def _derived(self, of: Expr, by: Key) -> Key:
+        """What is derived: the loss, o or s of a neuron, or f of an o, which is that neuron's s."""
+        if isinstance(of, Apply):
+            inner = of.arguments[0] if of.arguments else None
+            return ("s", self.key(inner)[1] if isinstance(inner, Name) and inner.indices else by[1][-1:])
+        if not isinstance(of, Name):
+            raise MeaninglessError("a derivative of no name")
+        if of.base in ("s", "o"):
+            return self.key(of) if of.indices else (of.base, by[1][-1:])
+        return ("J", ())
+
+    def _apply(self, expr: Apply) -> int:
+        values = [self.value(argument) for argument in expr.arguments]
+        if expr.function in ("min", "max") and len(values) == 2:
+            return self._extreme(expr.function, *values)
+        if expr.function == "exp" and len(values) == 1:
+            return self._exponential(expr.arguments[0])
+        if not values:
+            values = [draw(self.world.seed, "argument") if self.argument is None else self.argument]
+        if len(values) > 1:
+            return draw(self.world.seed, "function", expr.function, *values)
+        return self.world.apply(expr.function, expr.primes, values[0])
+
+    def _exponential(self, argument: Expr) -> int:
+        """e^(n u) as (e^u)^n, so that the exponential's law holds for the multiples that students write."""
+        factor, rest = _whole_factor(argument)
+        return pow(self.world.apply("exp", 0, self.value(rest)), factor, MODULUS)
+
+    def _extreme(self, function: str, left: int, right: int) -> int:
+        left_is_less = self.world.sign((left - right) % MODULUS) < 0
+        return left if left_is_less == (function == "min") else right
+
+    def _holds(self, comparison: Comparison) -> bool:
+        difference = (self.value(comparison.left) - self.value(comparison.right)) % MODULUS
+        side = self.world.sign(difference)
+        return side < 0 if comparison.operator == "<" else side > 0
+
+    def _series(self, series: Series) -> int:
+        letter = series.index or self._free_letter(series.body)
+        values = series.values if series.values is not None else self._domain(letter, series.body)
+        total = 0
+        for value in values:
+            inner = replace(self, bindings={**self.bindings, letter: value})
+            total += inner.value(series.body)
+            self.steps = inner.steps
+        return total
+
+    def _free_letter(self, body: Expr) -> str:
+        letters = (
+            node.base
+            for node in walk(body)
+            if isinstance(node, Name) and node.base in INDEX_LETTERS and not node.indices
+        )
+        return next((letter for letter in letters if letter not in self.bindings), "i")
+
+    def _domain(self, letter: str, body: Expr) -> tuple[int, ...]:
+        """What an index without bounds runs over: the weights of a neuron, the output neurons, the inputs."""
+        for node in walk(body):
+            if isinstance(node, Name) and node.base == "w" and len(node.indices) == 2:
+                if _mentions(node.indices[0], letter):
+                    return tuple(range(len(self.world.wiring.inputs(self.index(node.indices[1])))))
+                if _mentions(node.indices[1], letter):
+                    return self.world.wiring.outputs
+        for node in walk(body):
+            if isinstance(node, Name) and node.base in ("s", "o", "delta") and _mentions_any(node, letter):
+                return self.world.wiring.outputs
+        raise MeaninglessError("a sum without bounds")
+
+
+def _mentions(index: Expr, letter: str) -> bool:
+    return any(isinstance(node, Name) and node.base == letter for node in walk(index))
+
+
+def _mentions_any(name: Name, letter: str) -> bool:
+    return any(_mentions(index, letter) for index in name.indices)
+
+
+def constant(expr: Expr) -> Fraction | None:
+    """The exact value of a formula of plain numbers, or None.
+
+    >>> constant(Negative(Number(Fraction(2))))
+    Fraction(-2, 1)
+    """
+    match expr:
+        case Number(value=value):
+            return value
+        case Negative(operand=operand):
+            inner = constant(operand)
+            return None if inner is None else -inner
+        case Divide(top=top, bottom=bottom):
+            above, below = constant(top), constant(bottom)
+            return above / below if above is not None and below else None
+    return None
+
+
+def _whole_factor(expr: Expr) -> tuple[int, Expr]:
+    """An integer factor of a formula, and the rest: −2x as (−2, x)."""
+    match expr:
+        case Negative(operand=operand):
+            factor, rest = _whole_factor(operand)
+            return -factor, rest
+        case Multiply(factors=(Number(value=value), *rest)) if (
+            value.denominator == 1 and abs(value) <= MAX_EXPONENT
+        ):
+            return int(value), rest[0] if len(rest) == 1 else Multiply(tuple(rest))
+    return 1, expr

@@ -1,0 +1,225 @@
+"""A network drawn at random in the finite field: what every name of the exam is worth in it, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from grader.maths.field import HALF, MODULUS, draw, inverse, residue
+from grader.maths.wiring import Activation, Wiring
+
+Key = tuple[str, tuple[int, ...]]
+_SMALL = 2**20
+_ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Residues for weights, inputs, labels and slopes; o, s and errors as the network gives them.
+
+    `signs` says on which side of zero o of each neuron lies; an absent neuron lies above. The activation f is
+    opaque, tanh, or PReLU with a slope for each neuron.
+    """
+
+    wiring: Wiring
+    activation: Activation
+    seed: int
+    signs: tuple[tuple[int, int], ...] = ()
+    sums: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    states: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for neuron, places in self.wiring.sources:
+            weighted = (
+                self.weight(i, neuron) * (self.input(k) if kind == "x" else self.states[k])
+                for i, (kind, k) in enumerate(places)
+            )
+            self.sums[neuron] = sum(weighted) % MODULUS
+            self.states[neuron] = self.apply("f", 0, self.sums[neuron])
+
+    def weight(self, index: int, neuron: int) -> int:
+        """w_index^(neuron)."""
+        return draw(self.seed, "w", index, neuron)
+
+    def input(self, index: int) -> int:
+        """x_index; 1 for a bias input."""
+        return 1 if index in self.wiring.bias else draw(self.seed, "x", index)
+
+    def slope(self, neuron: int) -> int:
+        """PReLU's slope α of a neuron."""
+        return draw(self.seed, "alpha", neuron)
+
+    def sign_of(self, neuron: int) -> int:
+        """On which side of zero o of a neuron lies."""
+        return dict(self.signs).get(neuron, 1)
+
+    def look_up(self, base: str, indices: tuple[int, ...]) -> int | None:
+        """What a name of the exam is worth, or None for a name that the exam does not know."""
+        if base == "J" and not indices:
+            return self._loss()
+        if base == "w" and len(indices) == 2:
+            return self._known_weight(*indices)
+        if len(indices) != 1:
+            return None
+        return self._single(base, indices[0])
+
+    def _known_weight(self, index: int, neuron: int) -> int | None:
+        return self.weight(index, neuron) if index < len(self.wiring.inputs(neuron)) else None
+
+    def _single(self, base: str, index: int) -> int | None:
+        known = index in self.sums
+        match base:
+            case "s":
+                return self.states.get(index)
+            case "o":
+                return self.sums.get(index)
+            case "x":
+                return self.input(index) if index in self._inputs() else None
+            case "y":
+                return self._label(index)
+            case "alpha" | "a":
+                return self.slope(index) if known else None
+            case _ if base in _ERROR_NAMES and known:
+                return self.derivative(("J", ()), ("o", (index,)))
+        return None
+
+    def _inputs(self) -> set[int]:
+        return {k for _, places in self.wiring.sources for kind, k in places if kind == "x"}
+
+    def _label(self, index: int) -> int | None:
+        """y by its own number, or by that of its neuron where no label has that number, as in a sum over k."""
+        labels = dict(self.wiring.labels)
+        if index in labels.values():
+            return draw(self.seed, "y", index)
+        return draw(self.seed, "y", labels[index]) if index in labels else None
+
+    def _loss(self) -> int:
+        squares = (
+            (self.states[neuron] - draw(self.seed, "y", label)) ** 2 for neuron, label in self.wiring.labels
+        )
+        return residue(self.wiring.loss_weight) * sum(squares) % MODULUS
+
+    def residual(self, neuron: int) -> int:
+        """s − y of an output."""
+        return (self.states[neuron] - draw(self.seed, "y", self.wiring.label(neuron))) % MODULUS
+
+    def derivative(self, of: Key, by: Key) -> int | None:
+        """∂of/∂by through the network, with `by` moved alone; None where that is not of this network."""
+        base, indices = of
+        if base == "J":
+            return self._loss_derivative(by)
+        if base not in ("s", "o", "f") or len(indices) != 1 or indices[0] not in self.sums:
+            return None
+        if by[0] not in ("w", "s", "o", "x", "alpha", "a", "y"):
+            return None
+        return self._state_derivative("o" if base == "o" else "s", indices[0], by)
+
+    def _loss_derivative(self, by: Key) -> int | None:
+        scale = 2 * residue(self.wiring.loss_weight)
+        if by[0] == "y":
+            chosen = [neuron for neuron, label in self.wiring.labels if (label,) == by[1]]
+            return sum(-scale * self.residual(neuron) for neuron in chosen) % MODULUS
+        if by[0] not in ("w", "s", "o", "x", "alpha", "a"):
+            return None
+        return (
+            sum(
+                scale * self.residual(neuron) * self._state_derivative("s", neuron, by)
+                for neuron in self.wiring.outputs
+            )
+            % MODULUS
+        )
+
+    def _state_derivative(self, base: str, neuron: int, by: Key) -> int:
+        if by == (base, (neuron,)):
+            return 1
+        if base == "s":
+            inner = self.apply("f", 1, self.sums[neuron]) * self._state_derivative("o", neuron, by)
+            own = by[0] in ("alpha", "a") and by[1] == (neuron,) and self.activation == "prelu"
+            return (inner + (self.sums[neuron] if own and self.sign_of(neuron) < 0 else 0)) % MODULUS
+        total = 0
+        for i, (kind, k) in enumerate(self.wiring.inputs(neuron)):
+            total += (self.input(k) if kind == "x" else self.states[k]) if by == ("w", (i, neuron)) else 0
+            inner = self._state_derivative("s", k, by) if kind == "s" else int(by == ("x", (k,)))
+            total += self.weight(i, neuron) * inner
+        return total % MODULUS
+
+    def sign(self, value: int) -> int:
+        """The side of zero of a value: that of o and s where it is theirs, drawn otherwise."""
+        if value == 0:
+            return 0
+        for neuron in self.sums:
+            for own in (self.sums[neuron], self.states.get(neuron)):
+                if own is not None and value in (own, MODULUS - own):
+                    return self.sign_of(neuron) if value == own else -self.sign_of(neuron)
+        if value < _SMALL or MODULUS - value < _SMALL:
+            return 1 if value < _SMALL else -1
+        positive = value <= HALF
+        drawn = 1 if draw(self.seed, "sign", min(value, MODULUS - value)) % 2 else -1
+        return drawn if positive else -drawn
+
+    def apply(self, function: str, primes: int, value: int) -> int:
+        """A function of one value, primed so many times."""
+        if function == "f":
+            return self._activate(primes, value)
+        if primes == 0 and function in _FUNCTIONS:
+            return _FUNCTIONS[function](self, value)
+        if function == "tanh" and primes == 1:
+            return (1 - _tanh(self, value) ** 2) % MODULUS
+        return draw(self.seed, "function", function, primes, value)
+
+    def _activate(self, primes: int, value: int) -> int:
+        if self.activation == "tanh" and primes < 2:
+            return (1 - _tanh(self, value) ** 2) % MODULUS if primes else _tanh(self, value)
+        if self.activation == "prelu" and primes < 2:
+            return self._prelu(primes, value)
+        return draw(self.seed, "f", primes, value)
+
+    def _prelu(self, primes: int, value: int) -> int:
+        owner = next((neuron for neuron, own in self.sums.items() if own == value), None)
+        negative = (self.sign_of(owner) if owner is not None else self.sign(value)) < 0
+        slope = self.slope(owner) if owner is not None else draw(self.seed, "slope", value)
+        factor = slope if negative else 1
+        return factor if primes else factor * value % MODULUS
+
+
+def exponential(world: World, value: int) -> int:
+    """e^value, with e^(−value) its inverse."""
+    if value == 0:
+        return 1
+    if value > HALF:
+        return inverse(draw(world.seed, "exp", MODULUS - value))
+    return draw(world.seed, "exp", value)
+
+
+def _tanh(world: World, value: int) -> int:
+    up, down = exponential(world, value), exponential(world, -value % MODULUS)
+    return (up - down) * inverse(up + down) % MODULUS
+
+
+def _cosh(world: World, value: int) -> int:
+    return (exponential(world, value) + exponential(world, -value % MODULUS)) * inverse(2) % MODULUS
+
+
+def _sinh(world: World, value: int) -> int:
+    return (exponential(world, value) - exponential(world, -value % MODULUS)) * inverse(2) % MODULUS
+
+
+_FUNCTIONS: dict[str, Callable[[World, int], int]] = {
+    "exp": exponential,
+    "tanh": _tanh,
+    "cosh": _cosh,
+    "sinh": _sinh,
+    "sech": lambda world, value: inverse(_cosh(world, value)),
+    "abs": lambda world, value: value * world.sign(value) % MODULUS,
+    "relu": lambda world, value: value if world.sign(value) > 0 else 0,
+    "step": lambda world, value: int(world.sign(value) > 0),
+}
+
+
+@lru_cache(maxsize=256)
+def draw_world(
+    wiring: Wiring, activation: Activation, seed: int = 1, signs: tuple[tuple[int, int], ...] = ()
+) -> World:
+    """The world of that seed; the same one each time."""
+    return World(wiring, activation, seed, signs)

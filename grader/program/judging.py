@@ -1,0 +1,182 @@
+"""From a student's text to what is known of each planted bug; the shares and words stand in `kinds/program.py`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.program.corrections import Correction, corrected, corrections
+from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
+from grader.program.facts import ProgramFacts
+from grader.program.machine import Fault, Machine, Puzzle
+from grader.program.overlay import Laid, overlay
+from grader.program.own import facts_of
+from grader.program.printed import Bug, PrintedProgram
+from grader.program.reading import Reading, Sentence, read
+from grader.program.source import LONGEST, parse
+from grader.program.statements import bound_names, follow
+
+MOST_STATEMENTS = 600
+"""The most statements that are laid over the printed program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of a program: a finding for each planted bug, what else stops it, what was not understood."""
+
+    findings: tuple[tuple[Bug, Finding], ...]
+    faults: tuple[Fault, ...]
+    puzzles: tuple[Puzzle, ...]
+    unread: tuple[int, ...]
+    remarks: tuple[tuple[str, int], ...]
+    facts: ProgramFacts
+
+
+class TooLong(ValueError):
+    """A text that no exam program comes near to."""
+
+
+def judge_program(text: str, program: PrintedProgram) -> Judged:
+    """Judge a student's answer; raises TooLong, and nothing else whatever the text."""
+    if len(text) > LONGEST:
+        raise TooLong
+    original = printed_statements(program.text, {})
+    reading = read(text, _argument_names(original), _names(original))
+    if sum(1 for statement in reading.statements for _ in ast.walk(statement)) > MOST_STATEMENTS * 50:
+        raise TooLong
+    if len(reading.statements) > MOST_STATEMENTS:
+        raise TooLong
+    found = corrections(reading.sentences, program)
+    base = printed_statements(*corrected(program, found))
+    dumps = frozenset(ast.dump(statement) for statement in original)
+    laid = overlay(base, reading.statements, reading.partial, dumps)
+    graph = _followed(laid.program, original)
+    rows = text.split("\n")
+    findings = tuple(
+        (bug, _reconciled(bug, finding(bug.id, graph), found, reading, rows, program)) for bug in program.bugs
+    )
+    return Judged(
+        findings,
+        tuple(new_faults(graph.machine)),
+        (*_open_puzzles(graph.machine), *_doubled(laid)),
+        reading.unread,
+        tuple(_remarks(reading, graph)),
+        facts_of(graph, _followed(tuple(original), original)),
+    )
+
+
+def printed_statements(text: str, rows: dict[int, int]) -> list[ast.stmt]:
+    """The statements of the printed program; their lines are 0, or the student's row where words changed them."""
+    parsed = parse(text)
+    statements = parsed if isinstance(parsed, list) else []
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.stmt | ast.expr):
+                node.lineno = rows.get(node.lineno, 0)
+                node.end_lineno = node.lineno
+    return statements
+
+
+def _followed(statements: Sequence[ast.stmt], printed: Sequence[ast.stmt]) -> Graph:
+    machine = Machine()
+    fallback = {name: statement for statement in reversed(printed) for name in bound_names(statement)}
+    follow(machine, statements, fallback)
+    return Graph.of(machine)
+
+
+def _reconciled(
+    bug: Bug,
+    judged: Finding,
+    found: Sequence[Correction],
+    reading: Reading,
+    rows: Sequence[str],
+    program: PrintedProgram,
+) -> Finding:
+    """The finding with what the student's words leave open: an unsure correction, a comment, a row not read."""
+    said = next((correction for correction in found if correction.bug == bug.id), None)
+    if said is not None and not said.sure and judged.line in (0, said.sentence.row):
+        line = said.sentence.row
+        return Finding(judged.share, "said-unclearly", line, judged.facts, LEFT, REPAIRED)
+    if judged.share == 1:
+        return judged
+    if _said_in_comment(bug, judged.line, rows, program):
+        return Finding(judged.share, "said-in-comment", judged.line, judged.facts, judged.share, REPAIRED)
+    for row in reading.unread:
+        if any(word in rows[row - 1] for word in _words(bug)):
+            return Finding(judged.share, "row-unread", row, judged.facts, judged.share, REPAIRED)
+    return judged
+
+
+def _said_in_comment(bug: Bug, row: int, rows: Sequence[str], program: PrintedProgram) -> bool:
+    """Whether the comment beside an uncorrected line says how to correct it."""
+    if not 0 < row <= len(rows) or "#" not in rows[row - 1]:
+        return False
+    said = corrections([Sentence(rows[row - 1].replace("#", " : "), row)], program)
+    return any(item.bug == bug.id and item.replacement is not None and item.sure for item in said)
+
+
+def _words(bug: Bug) -> tuple[str, ...]:
+    return {
+        "dtype": ("placeholder",),
+        "layout": ("placeholder", "transpose"),
+        "split": ("split", "conv5_a"),
+        "initialisation": ("run(", ".run"),
+    }[bug.id]
+
+
+def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
+    seen: set[int] = set()
+    for puzzle in machine.puzzles:
+        if puzzle.bug == "new" and puzzle.line not in seen:
+            seen.add(puzzle.line)
+            yield puzzle
+
+
+def _doubled(laid: Laid) -> Iterator[Puzzle]:
+    for row in laid.doubled:
+        yield Puzzle("two-versions", row)
+
+
+def _remarks(reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
+    """Repairs that are right but not asked for, and the row of each."""
+    nodes = [node for statement in reading.statements for node in ast.walk(statement)]
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
+            yield "floor-division", node.lineno
+            break
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr == "global_variables_initializer":
+            yield "modern-initializer", node.lineno
+            break
+    for tensor in graph.tensors:
+        if (
+            tensor.operation == "reduce"
+            and tensor.options.get("over") == "axes"
+            and tensor.axes
+            and tensor.line
+        ):
+            yield "distance-per-pair", tensor.line
+            break
+    label = graph.machine.names.get("label")
+    if any(tensor is label for tensor in graph.tensors):
+        yield "label-in-loss", graph.machine.train.line if graph.machine.train else 0
+
+
+def _argument_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    return frozenset(
+        node.arg
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.keyword) and node.arg
+    )
+
+
+def _names(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    named = {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
+    return frozenset(named | _argument_names(statements))
