@@ -68,6 +68,8 @@ def _bare(name: str) -> str:
 def _other_exam(submission: Submission, rubric: Rubric) -> list[Evidence]:
     if submission.exam == rubric.exam:
         return []
+    if not submission.exam:
+        return [note("no-exam", exam=rubric.exam)]
     return [note("other-exam", announced=submission.exam, exam=rubric.exam)]
 
 

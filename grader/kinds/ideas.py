@@ -120,6 +120,11 @@ class _Judgement:
         self.misread: tuple[tuple[Misreading, tuple[Found, ...]], ...] = tuple(row for row in found if row[1])
 
     def verdict(self) -> Verdict:
+        """What the answer earns, with the reasons."""
+        for misreading, found in self.misread:
+            if misreading.earns and not any(reading.right and not reading.wrong for reading in self.readings):
+                evidence = self._evidence(doubt, "misreading-earns", found, idea=misreading.text)
+                return proposed(misreading.earns, evidence, *self._missing(), low=0, high=1)
         if any(reading.asserted for reading in self.readings):
             return self._of_concepts()
         return self._of_nothing()
@@ -127,10 +132,6 @@ class _Judgement:
     def _of_nothing(self) -> Verdict:
         """No concept is asserted: nothing, for a stated reason, or for a person to read."""
         words, source = self.reader.words, self.text.text
-        for misreading, found in self.misread:
-            if misreading.earns:
-                evidence = self._evidence(doubt, "misreading-earns", found, idea=misreading.text)
-                return proposed(misreading.earns, evidence, low=0, high=1)
         if addresses_grader(source):
             return proposed(0, doubt("orders-to-grader", quote=_shorten(source)))
         if is_no_answer(source, words):
@@ -140,12 +141,9 @@ class _Judgement:
             return decided(0, loss("question-copied", quote=_shorten(source)))
         if not explained and is_word_list(words):
             return decided(0, loss("key-words-only", quote=_shorten(source)), *self._missing())
-        left = self._left_over()
-        if explained and len(left) < 2 * _LEFT_OVER:
+        if explained and len(self._left_over()) < 2 * _LEFT_OVER:
             return decided(0, *explained, *self._missing())
-        return proposed(
-            0, *explained, doubt("nothing-recognised", quote=_shorten(source)), *self._missing(), high=1
-        )
+        return proposed(0, *explained, doubt("nothing-recognised", quote=_shorten(source)), *self._missing(), high=1)
 
     def _of_concepts(self) -> Verdict:
         weights = tuple(self._weight(reading) for reading in self.readings)

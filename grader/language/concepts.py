@@ -125,12 +125,16 @@ def compile_concepts(
 def read_concept(
     reader: Reader, concept: Concept, patterns: Mapping[str, tuple[Pattern, ...]], ignored: frozenset[int]
 ) -> Reading:
-    """What a text says of a concept; places that only copy the question are ignored."""
+    """What a text says of a concept; places that only copy the question are ignored.
+
+    Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
+    `wrong` patterns do.
+    """
     found = {kind: _find(reader, patterns[kind], ignored) for kind in patterns}
     right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
-    denials = [item for kind in ("right", "half") for item in found[kind] if item.denied]
-    wrong = [*_affirmed(found["wrong"]), *_unanswered(denials, right)]
-    return Reading(concept, right, half, unsure, tuple(wrong))
+    denials = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
+    wrong = _affirmed(found["wrong"])
+    return Reading(concept, right, half, unsure, wrong if right or half or unsure else wrong or denials)
 
 
 def find_misreading(
@@ -154,13 +158,6 @@ def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) 
 
 def _affirmed(found: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(item for item in found if not item.denied)
-
-
-def _unanswered(denials: Iterable[Found], right: Sequence[Found]) -> Iterator[Found]:
-    """Denials that no right statement overlaps: the same words read twice are no contradiction."""
-    for denial in denials:
-        if not any(denial.start < other.end and other.start < denial.end for other in right):
-            yield denial
 
 
 def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:

@@ -13,8 +13,10 @@ from grader.language.words import Word
 
 _LONGEST = 40
 _SHORTEST_TYPO = 5
+_SHORTEST_TYPO_PREFIX = 6
 _TWO_TYPOS = 10
 _CACHED = 4096
+_ELIDED = ("l", "d", "q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ class Dictionary:
                     found |= self.by_stem.get(stem, set())
         if found or any(form in SMALL_WORDS or form in RESERVED_FROM_TYPOS for form in forms):
             return Reading(frozenset(found))
-        mended = {key for form in forms for key in self._misspelt(form)}
+        mended = set(self._misspelt(forms[0]))
+        if not mended and forms[0][0] in _ELIDED:
+            mended = {key for form in forms[1:] for key in self._misspelt(form)}
         return Reading(frozenset(mended), typo=bool(mended))
 
     def _misspelt(self, form: str) -> Iterable[Key]:
@@ -100,7 +104,7 @@ def _near(form: str, key: Key) -> bool:
             abs(len(form) - len(key.text)) <= allowed
             and OSA.distance(form, key.text, score_cutoff=allowed) <= allowed
         )
-    if len(key.text) < _SHORTEST_TYPO + 1 or len(form) < len(key.text) - 1:
+    if len(key.text) < _SHORTEST_TYPO_PREFIX or len(form) < len(key.text) - 1:
         return False
     lengths = (len(key.text), len(key.text) - 1, len(key.text) + 1)
     return any(OSA.distance(form[:length], key.text, score_cutoff=1) <= 1 for length in lengths)

@@ -93,3 +93,6 @@ RESERVED_FROM_TYPOS = _words(
     """
 )
 """Words never read as a misspelling of another one."""
+
+DEGREES = _words("plus moins aussi autant mieux meilleur meilleure pire meme memes more less better as")
+"""Words after which "que" compares."""

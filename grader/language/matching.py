@@ -70,6 +70,8 @@ class Reader:
         for span in self.spans(head.term):
             if pattern.about and self.subjects[span.start] not in (*pattern.about, ""):
                 continue
+            if pattern.window == 0 and not self._is_alone(span):
+                continue
             others = self._complete(pattern, span)
             if others is not None:
                 yield Found(pattern, (span, *others), denied=not self._agrees(head.polarity, span))
@@ -130,6 +132,15 @@ class Reader:
                 return None
             chosen.append(span)
         return tuple(chosen[1:])
+
+    def _is_alone(self, span: Span) -> bool:
+        clause = self.words[span.start].clause
+        first, last = span.start, span.end
+        while first and self.words[first - 1].clause == clause:
+            first -= 1
+        while last < len(self.words) and self.words[last].clause == clause:
+            last += 1
+        return not any(word.is_content for word in (*self.words[first : span.start], *self.words[span.end : last]))
 
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
         head, last = chosen[0], chosen[-1]

@@ -5,6 +5,7 @@
     ?BIAIS                   whether denied or not
     GRADIENT ?NUL ~6         both within six words; only the first decides whether it is denied
     premiere* > CONTOUR      in this order
+    GPU ~0                   alone, as in a list: nothing else that means something in its clause
     GRADIENT -NUL            the second one denied
 
 Words are those of `terms.py`. All of a pattern stands in one sentence, or over two with `~~`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.language.lexicon import COMPARERS, DETERMINERS
+from grader.language.lexicon import COMPARERS, DEGREES, DETERMINERS
 from grader.language.words import Word
 
 _RELATIVES = frozenset(["qui", "that", "which", "where", "ou", "dont"])
@@ -13,7 +13,7 @@ _CLOSING = frozenset(
     ["et", "and", "ou", "or", "puis", "then", "sinon", "otherwise", "else", "while", "whereas", "mais"]
 )
 _OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
-_COMPARED_BY = frozenset(["que", "qu", "than", "comme", "like"])
+_COMPARED_BY = frozenset(["que", "qu", "comme", "like"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
         named = [mention for mention in mentions if start <= mention.start < end]
         leading = [mention for mention in named if not mention.compared]
         if leading:
-            _bind_sentence(words, subjects, start, end, leading)
+            _bind_sentence(words, subjects, (start, end), leading, last)
             last = leading[-1].subject
         else:
             subjects[start:end] = [last] * (end - start)
@@ -89,8 +89,9 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _bind_sentence(
-    words: Sequence[Word], subjects: list[str], start: int, end: int, mentions: Sequence[Mention]
+    words: Sequence[Word], subjects: list[str], span: tuple[int, int], mentions: Sequence[Mention], last: str
 ) -> None:
+    start, end = span
     if _close_clauses(words, start, end, mentions):
         place = start
         for mention in mentions:
@@ -98,7 +99,9 @@ def _bind_sentence(
             place = mention.end
         subjects[place:end] = [mentions[-1].subject] * (end - place)
         return
-    subjects[start : mentions[0].start] = [mentions[0].subject] * (mentions[0].start - start)
+    for place in range(start, mentions[0].start):
+        near = words[place].clause == words[mentions[0].start].clause
+        subjects[place] = mentions[0].subject if near or not last else last
     for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
         until = following.start if following else end
         subjects[mention.start : until] = [mention.subject] * (until - mention.start)
@@ -145,11 +148,19 @@ def _bind_relative(words: Sequence[Word], subjects: list[str], end: int, mention
             place += 1
 
 
+def _compares(words: Sequence[Word], place: int) -> bool:
+    """Whether "que" closes a comparison ("plus lente que tanh"), unlike that of "parce que tanh"."""
+    if words[place].text in {"comme", "like"}:
+        return True
+    clause = words[place].clause
+    return any(word.clause == clause and word.text in DEGREES for word in words[max(place - 8, 0) : place])
+
+
 def _is_compared(words: Sequence[Word], start: int) -> bool:
     place = start - 1
     while place >= 0 and start - place <= 4:
         text = words[place].text
-        if text in COMPARERS or (text in _COMPARED_BY and start - place <= 2):
+        if text in COMPARERS or text == "than" or (text in _COMPARED_BY and _compares(words, place)):
             return True
         if text not in DETERMINERS and text not in {"fonction", "function"}:
             return False

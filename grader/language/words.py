@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|<-+|-+>|=+>|[=!]=|[<>]=|\.\.+"
     r"|[^\sa-z0-9_]"
 )
-_ELIDED = re.compile(r"(?:l|d|j|m|s|n|c|qu)(?=[aeiouyh])")
+_ELIDED = re.compile(r"(?:l|d|s|n|c|qu)(?=[aeiouyh])")
 _ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "resp", "env"])
 _ENDS = frozenset(".!?;…")
 _JOINTS = frozenset({",", ":", "(", ")", "[", "]", "→", "->", "=>", "-->", "|", "{", "}", '"'})
@@ -88,10 +88,20 @@ def read_words(source: str) -> tuple[Word, ...]:
 def _word(letters: Letters, match: re.Match[str], *, spaced: bool, sentence: int, clause: int) -> Word:
     text = "not" if match["denied"] else match[0].replace("_", "").rstrip("'") or "'"
     start, end = letters.place(match.start(), match.end())
-    return Word(text, _forms(text), start, end, sentence, clause, spaced)
+    return Word(
+        text, _forms(text, _sign_before(letters.text, match.start())), start, end, sentence, clause, spaced
+    )
 
 
-def _forms(text: str) -> tuple[str, ...]:
+def _sign_before(text: str, start: int) -> str:
+    """The comparison that a number closes: the 0 of `x < 0` is a bound, not a value."""
+    before = text[max(start - 3, 0) : start].rstrip(" =")
+    return before[-1:] if before[-1:] in {"<", ">"} else ""
+
+
+def _forms(text: str, sign: str) -> tuple[str, ...]:
+    if sign and text[0].isdigit():
+        return (sign + text,)
     if text in ABBREVIATIONS:
         return (text, *ABBREVIATIONS[text])
     elided = _ELIDED.match(text)

@@ -7,62 +7,55 @@ the composer puts the backslash back. Nothing else moves, so every line and colu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Protocol
 
 import yaml
 
-from grader.loading.faults import CodedFault, fault
 from grader.loading.scalars import PARSER, place_of
-from grader.loading.text import line_of
 from grader.nodes import Place
 
-MAX_REPAIRS = 80
+MAX_REPAIRS = 40
 
 _ESCAPE = re.compile(r"\\(?:[A-Za-z]+|[\s\S]|$)")
-_HEX = {"x": 2, "u": 4, "U": 8}
+_HEX = {first: re.compile(rf"[0-9a-fA-F]{{{count}}}") for first, count in (("x", 2), ("u", 4), ("U", 8))}
 _NEVER_TYPED = frozenset("abefv")
 _SEPARATORS = frozenset("NLP_")
 _YAML = frozenset('0abtnvfreNLP_"/\\ xuU\t\n')
 
-_N_COMMANDS = frozenset(
-    (
-        "nabla neq notin nexists newline nonumber newcommand nolimits normalsize nearrow nwarrow nleq "
-        "ngeq nmid natural noindent nsubseteq"
-    ).split()
+_N_OR_LINE_BREAK = frozenset("nu ne ni not neg nl".split())
+_COMMANDS = frozenset(
+    "nabla neq notin nexists newline nonumber newcommand nolimits nearrow nwarrow nleq ngeq nmid noindent "
+    "tanh text textbf textit textrm texttt textstyle tfrac tbinom theta times to tau tilde top tan tag triangle "
+    "triangleq therefore thinspace tiny "
+    "rho right rightarrow rangle rbrace rbrack rceil rfloor rm ref relax rVert rvert rightleftharpoons root".split()
 )
-_N_OR_LINE_BREAK = frozenset(["nu", "ne", "ni", "not", "neg", "nl"])
-_T_COMMANDS = frozenset(
-    (
-        "tanh text textbf textit textrm texttt textstyle tfrac tbinom theta times to tau tilde top tan "
-        "tag triangle triangleq therefore thinspace tiny thickapprox triangledown triangleleft "
-        "twoheadrightarrow"
-    ).split()
-)
-_R_COMMANDS = frozenset(
-    (
-        "rho right rightarrow rangle rbrace rbrack rceil rfloor rm rmfamily ref relax rVert rvert "
-        "rightleftharpoons rightharpoonup rightrightarrows root raisebox"
-    ).split()
-)
+
+
+class _Mark(Protocol):
+    """Where the parser stands in the text."""
+
+    index: int
 
 
 class _Meaning(Enum):
+    """What a backslash was meant as: itself, YAML's escape, `\\` before a command, or a command or line break."""
+
     LATEX = auto()
     ESCAPE = auto()
     ESCAPED_LATEX = auto()
     EITHER = auto()
-    UNDECIDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text whose typed backslashes are masked, and the quoted texts that could be read in two ways."""
+    """A text whose typed backslashes are masked, and the places of quoted texts with an escape in doubt."""
 
     text: str
     mask: str = ""
-    doubtful: tuple[CodedFault, ...] = ()
+    doubtful: Mapping[Place, str] = field(default_factory=dict)
 
 
 def mask_latex(text: str) -> Masked:
@@ -75,40 +68,40 @@ def mask_latex(text: str) -> Masked:
     if "\\" not in text or '"' not in text:
         return Masked(text)
     mask = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
-    doubtful: dict[Place, CodedFault] = {}
+    doubtful: dict[Place, str] = {}
     done: set[int] = set()
     for _ in range(MAX_REPAIRS):
-        changed = False
-        for start, end, place in _quoted(text):
-            if start in done:
-                continue
-            done.add(start)
-            raw = text[start:end]
-            repaired, escape = _repair(raw, mask)
-            if escape:
-                source = line_of(text, place.line)
-                doubtful[place] = fault("quoted-latex", place, source, field="", escape=escape)
-            changed = changed or repaired != raw
+        quoted, stopped = _quoted(text)
+        fresh = [row for row in quoted if row[0] not in done]
+        for start, end, place in fresh:
+            repaired, doubt = _repair(text[start:end], mask)
             text = text[:start] + repaired + text[end:]
-        if not changed:
+            doubtful |= {place: doubt} if doubt else {}
+        done |= {start for start, _, _ in fresh}
+        if not stopped or not fresh:
             break
-    return Masked(text, mask, tuple(doubtful.values()))
+    return Masked(text, mask, doubtful)
 
 
-def _quoted(text: str) -> Iterator[tuple[int, int, Place]]:
-    """The double-quoted texts with a backslash, and last the one whose escape stops the parser, if any."""
+def _quoted(text: str) -> tuple[list[tuple[int, int, Place]], bool]:
+    """The double-quoted texts with a backslash, and whether the last one's escape stopped the parser."""
+    found: list[tuple[int, int, Place]] = []
     try:
         for event in yaml.parse(text, Loader=PARSER):
             if isinstance(event, yaml.ScalarEvent) and event.style == '"':
-                start, end = event.start_mark.index, event.end_mark.index
+                start, end = _index(event.start_mark), _index(event.end_mark)
                 if "\\" in text[start:end]:
-                    yield start, end, place_of(event.start_mark)
+                    found.append((start, end, place_of(event.start_mark)))
     except yaml.MarkedYAMLError as cause:
-        mark = cause.context_mark
-        if mark is not None and text[mark.index : mark.index + 1] == '"':
-            yield mark.index, _closing(text, mark.index), place_of(mark)
-    except yaml.YAMLError:
-        return
+        start = _index(cause.context_mark)
+        if cause.context_mark is None or text[start : start + 1] != '"':
+            return found, False
+        return [*found, (start, _closing(text, start), place_of(cause.context_mark))], True
+    return found, False
+
+
+def _index(mark: _Mark | None) -> int:
+    return mark.index if mark else 0
 
 
 def _closing(text: str, start: int) -> int:
@@ -121,48 +114,49 @@ def _closing(text: str, start: int) -> int:
 
 def _repair(raw: str, mask: str) -> tuple[str, str]:
     """The raw text with LaTeX's backslashes masked, and an escape that keeps it in doubt, if any."""
-    escapes = [
-        (match, _meaning(match[0], raw[max(0, match.start() - 2) : match.start()]))
-        for match in _ESCAPE.finditer(raw)
-    ]
-    meanings = {meaning for _, meaning in escapes}
-    latex = _Meaning.LATEX in meanings
-    doubt = _first(escapes, _Meaning.UNDECIDED)
-    if latex and not doubt:
-        doubt = _first(escapes, _Meaning.ESCAPED_LATEX)
-    if not latex and not doubt and meanings <= {_Meaning.EITHER, _Meaning.UNDECIDED}:
-        doubt = _first(escapes, _Meaning.EITHER)
-    pieces = []
-    position = 0
+    escapes = [(match, _meaning(raw, match)) for match in _ESCAPE.finditer(raw)]
+    doubt = _doubt(escapes)
+    if doubt or not any(meaning is _Meaning.LATEX for _, meaning in escapes):
+        return (_mask_all(raw, mask) if doubt else raw), doubt
+    pieces, position = [], 0
     for match, meaning in escapes:
-        literal = meaning is _Meaning.LATEX or (latex and (meaning is _Meaning.EITHER or match[0] == "\\\\"))
+        literal = meaning in (_Meaning.LATEX, _Meaning.EITHER) or match[0] == "\\\\"
         pieces += [raw[position : match.start()], match[0].replace("\\", mask) if literal else match[0]]
         position = match.end()
-    return "".join(pieces) + raw[position:], doubt
+    return "".join(pieces) + raw[position:], ""
 
 
-def _first(escapes: list[tuple[re.Match[str], _Meaning]], meaning: _Meaning) -> str:
-    return next((match[0] for match, found in escapes if found is meaning), "")
+def _mask_all(raw: str, mask: str) -> str:
+    """Every backslash masked, that the parser may go on behind a text that a person will read; not at a quote."""
+    return _ESCAPE.sub(lambda match: match[0] if match[0] == '\\"' else match[0].replace("\\", mask), raw)
 
 
-def _meaning(escape: str, before: str) -> _Meaning:
+def _doubt(escapes: list[tuple[re.Match[str], _Meaning]]) -> str:
+    """The first escape that may be read in two ways, given all others of the same text."""
+    meanings = {meaning for _, meaning in escapes}
+    breaks = any(match[0].startswith("\\n") and meaning is _Meaning.ESCAPE for match, meaning in escapes)
+    if _Meaning.LATEX in meanings:
+        suspect = _Meaning.ESCAPED_LATEX
+    elif breaks or _Meaning.ESCAPED_LATEX in meanings:
+        return ""
+    else:
+        suspect = _Meaning.EITHER
+    return next((match[0] for match, meaning in escapes if meaning is suspect), "")
+
+
+def _meaning(raw: str, match: re.Match[str]) -> _Meaning:
     """What a backslash and the letters after it were meant as."""
-    first, word = escape[1:2], escape[1:]
+    word = match[0][1:]
+    first = word[:1]
+    if first == "\\":
+        return _Meaning.ESCAPED_LATEX if raw[match.end() : match.end() + 1].isalpha() else _Meaning.ESCAPE
     if first not in _YAML or first in _SEPARATORS:
         return _Meaning.LATEX
-    if first in _NEVER_TYPED:
-        return _Meaning.LATEX if len(word) > 1 else _Meaning.ESCAPE
-    if first == "n":
-        return _n_meaning(word)
-    if first == "t":
-        indents = before in ("\\n", "\\t")
-        return _Meaning.LATEX if word in _T_COMMANDS and not indents else _Meaning.ESCAPE
-    if first == "r":
-        return _Meaning.LATEX if word in _R_COMMANDS else _Meaning.ESCAPE
-    return _Meaning.ESCAPE
-
-
-def _n_meaning(word: str) -> _Meaning:
-    if word in _N_COMMANDS:
+    if first in _HEX:
+        return _Meaning.ESCAPE if _HEX[first].match(raw, match.start() + 2) else _Meaning.LATEX
+    if first in _NEVER_TYPED and len(word) > 1:
         return _Meaning.LATEX
-    return _Meaning.EITHER if word in _N_OR_LINE_BREAK else _Meaning.ESCAPE
+    if first == "n" and word in _N_OR_LINE_BREAK:
+        return _Meaning.EITHER
+    indents = first == "t" and raw[max(0, match.start() - 2) : match.start()] in ("\\n", "\\t")
+    return _Meaning.LATEX if word in _COMMANDS and not indents else _Meaning.ESCAPE

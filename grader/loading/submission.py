@@ -1,67 +1,159 @@
-"""A student's file as a submission."""
+"""A student's file as a submission: who wrote it, the answers by question, and what could not be read."""
 
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 
+from grader import nodes
 from grader.errors import SubmissionError
-from grader.loading.document import parse_document
-from grader.loading.faults import fault
+from grader.loading.document import Source, compose, tidy
+from grader.loading.faults import CodedFault, field_name
+from grader.loading.identity import read_student
+from grader.loading.keys import canonical
+from grader.loading.latex import mask_latex
+from grader.loading.paper import Paper
+from grader.loading.recovery import Slip, rescue
 from grader.loading.text import decode, read_bytes
-from grader.model import Student, Submission
-from grader.nodes import Mapping, Node, Place, Scalar
+from grader.loading.vetting import keys_inside, settle, vet
+from grader.model import Evidence, Submission, note
+from grader.nodes import Node, Place, Scalar
+
+TOP_LEVEL = ("exam", "student", "answers")
+
+Entries = Iterable[tuple[Scalar, Node]]
 
 
 def load_submission(path: Path) -> Submission:
-    """Read a student's file; raises SubmissionError."""
+    """Read a student's file; raises SubmissionError where it cannot be graded at all."""
     content = read_bytes(path)
-    digest = "sha256:" + hashlib.sha256(content).hexdigest()
-    return _build(parse_document(decode(content, str(path)), str(path)), str(path), digest)
+    submission = read_submission(decode(content, str(path)), str(path))
+    return replace(submission, digest=_digest(content))
 
 
 def read_submission(text: str, path: str) -> Submission:
-    """Read a student's text; raises SubmissionError."""
-    digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-    return _build(parse_document(text, path), path, digest)
+    """Read a student's text; raises SubmissionError where it cannot be graded at all.
 
-
-def canonical(key: str) -> str:
-    """A question's key as the rubric writes it.
-
-    >>> canonical("Q1.6.Bonus"), canonical("1,1")
-    ('1.6 bonus', '1.1')
+    >>> paper = read_submission("student: {id: 7}\\nanswers: {Q1.1: s1 = f(o1)}", "paper.yaml")
+    >>> paper.student.id, paper.answers["1.1"].text
+    ('7', 's1 = f(o1)')
     """
-    found = re.fullmatch(
-        r"\s*(?:q|ex|question|exercice)?\s*\.?\s*(\d+)[.,](\d+)[\s._-]*(bonus)?\s*", key.lower()
-    )
-    if not found:
-        return key.strip()
-    return f"{found[1]}.{found[2]}" + (" bonus" if found[3] else "")
+    return _Reading(Paper(tidy(text), path)).submission()
 
 
-def _build(root: Node, path: str, digest: str) -> Submission:
-    if not isinstance(root, Mapping):
-        raise SubmissionError(path, [fault("top-level", root.place, got="")])
-    student = root.get("student")
-    answers = root.get("answers")
-    fields = dict(_texts(student)) if isinstance(student, Mapping) else {}
-    placed = (
-        {canonical(key.text): value for key, value in answers.entries} if isinstance(answers, Mapping) else {}
-    )
-    exam = root.get("exam")
-    return Submission(
-        exam=exam.text.strip() if isinstance(exam, Scalar) else "",
-        student=Student(fields.get("id", ""), fields.get("name", "")),
-        answers=placed,
-        digest=digest,
-        path=path,
-    )
+class _Reading:
+    """One paper, read whole where it is valid YAML and answer by answer where it is not."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.doubtful: dict[Place, str] = {}
+        self.answers: dict[str, Node] = {}
+        self.unread: dict[str, Evidence] = {}
+        self.notices: list[Evidence] = []
+
+    def submission(self) -> Submission:
+        head, entries, slips = self._parse()
+        self._check_keys(entries, slips)
+        for key, node in entries:
+            self._take(canonical(key.text), node)
+        for slip in slips:
+            self._note(slip)
+        self._find_misplaced_keys()
+        student, remarks = read_student(head.get("student"), self.paper)
+        return Submission(
+            exam=self.paper.text_of(head.get("exam"), "exam").text.strip(),
+            student=student,
+            answers=MappingProxyType(self.answers),
+            digest=_digest(self.paper.text.encode("utf-8", "surrogatepass")),
+            path=self.paper.path,
+            unread=MappingProxyType(self.unread),
+            notices=(*remarks, *self.notices),
+        )
+
+    def _parse(self) -> tuple[nodes.Mapping, list[tuple[Scalar, Node]], list[Slip]]:
+        """The top level, the answers, and the slips that kept answers from being parsed."""
+        try:
+            head = self._top_level(self._compose(self.paper.text))
+        except SubmissionError as cause:
+            rescued = rescue(self.paper.text, cause, self._compose)
+            return self._top_level(rescued.head), rescued.answers, rescued.slips
+        if head.get("answers") is None:
+            raise self.paper.refusal("missing-answers", head.place)
+        return head, list(self.paper.keys_of(head.get("answers"), "answers").entries), []
+
+    def _compose(self, text: str) -> Node:
+        masked = mask_latex(text)
+        self.doubtful |= masked.doubtful
+        source = Source(masked.text, self.paper.path, SubmissionError, self.paper.text, masked.mask)
+        return compose(source)
+
+    def _top_level(self, root: Node) -> nodes.Mapping:
+        if not isinstance(root, nodes.Mapping):
+            raise self.paper.refusal("top-level", root.place)
+        unknown = [self._unknown(key) for key, _ in root.entries if key.text not in TOP_LEVEL]
+        if unknown:
+            raise SubmissionError(self.paper.path, list(unknown))
+        return root
+
+    def _unknown(self, key: Scalar) -> CodedFault:
+        guess = get_close_matches(key.text[:40], TOP_LEVEL, n=1)
+        code = "misspelt-key" if guess else "unknown-key"
+        return self.paper.fault(code, key.place, key=key.text, guess="".join(guess))
+
+    def _check_keys(self, entries: Entries, slips: list[Slip]) -> None:
+        """Refuse a question that is answered under two keys, whether or not both could be read."""
+        first: dict[str, Scalar] = {}
+        keys = [key for key, _ in entries] + [slip.key for slip in slips if not slip.read]
+        for key in sorted(keys, key=lambda key: key.place.line):
+            name = canonical(key.text)
+            before = first.setdefault(name, key)
+            if before.place != key.place:
+                facts = {"first": before.place.line, "second": key.place.line}
+                spelt = {"one": before.text, "other": key.text}
+                raise self.paper.refusal("same-question", key.place, field=_name(name), **facts, **spelt)
+
+    def _take(self, key: str, node: Node) -> None:
+        """Keep an answer, or each of its fields, unless something in it must be looked at first."""
+        if isinstance(node, nodes.Mapping) and node.entries:
+            entries = tuple(self._sound_fields(key, node))
+            self.answers[key] = settle(replace(node, entries=entries))
+        elif found := vet(node, _name(key), self.doubtful):
+            self.unread[key] = found.evidence()
+        else:
+            self.answers[key] = settle(node)
+
+    def _sound_fields(self, key: str, node: nodes.Mapping) -> Iterator[tuple[Scalar, Node]]:
+        for name, value in node.entries:
+            field = _name(key, name.text)
+            found = vet(name, field, self.doubtful) or vet(value, field, self.doubtful)
+            if found:
+                self.unread[f"{key}/{name.text}"] = found.evidence()
+            else:
+                yield name, value
+
+    def _note(self, slip: Slip) -> None:
+        key = canonical(slip.key.text)
+        place = f"{key}/{slip.field}" if slip.field else key
+        if not slip.read:
+            self.unread[place] = slip.fault.evidence()
+        elif place not in self.unread:
+            line = slip.fault.place.line if slip.fault.place else slip.key.place.line
+            self.notices.append(note("mended", slip.fault.source.strip(), line, field=place, at=line))
+
+    def _find_misplaced_keys(self) -> None:
+        for node in tuple(self.answers.values()):
+            for key, found in keys_inside(node):
+                if key not in self.answers:
+                    self.unread.setdefault(key, found.evidence())
 
 
-def _texts(node: Mapping) -> list[tuple[str, str]]:
-    return [(key.text, value.text) for key, value in node.entries if isinstance(value, Scalar)]
+def _name(*steps: str) -> str:
+    return field_name(("answers", *steps))
 
 
-_START = Place(1, 1)
+def _digest(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()

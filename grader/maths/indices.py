@@ -12,7 +12,8 @@ from grader.maths.tokens import Sign
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "e", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
-_SLOTS = {"w": 2}
+_SLOTS = {"w": 2, "W": 2}
+_CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
 _TIMES = frozenset(
     ["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"]
 )
@@ -44,13 +45,13 @@ def read_name(cursor: Cursor) -> Name:
             cursor.take()
         elif not any(attach(cursor, found) for attach in _ATTACHMENTS):
             break
-    base = found.base + "'" * primes
-    return Name(base, _ordered(found), token.start)
+    base = _CANONICAL.get(found.base, found.base) if found.count else found.base
+    return Name(base + "'" * primes, _ordered(found), token.start)
 
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:
     """Indices in one order, the neuron's last; the step count of an update, as in α_{t+1}, is dropped."""
-    if found.base == "w":
+    if found.base in ("w", "W"):
         return (*found.lower, *found.upper)
     indices = [*found.lower, *found.upper]
     if found.base in ("alpha", "a") and len(indices) > 1:
@@ -77,7 +78,7 @@ def _digits(cursor: Cursor, found: _Found) -> bool:
 
 
 def _split(digits: str, base: str) -> list[Expr]:
-    if base == "w" and len(digits) == 2:
+    if base in ("w", "W") and len(digits) == 2:
         return [whole(int(digit)) for digit in digits]
     return [whole(int(digits))]
 

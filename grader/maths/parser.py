@@ -260,6 +260,8 @@ class Parser:
             return self._iverson()
         opening = cursor.take()
         inside = self._braced_cases() if opening.text == "{" else self.value()
+        if opening.text == "{" and isinstance(inside, Cases) and not cursor.sees("}"):
+            return inside
         cursor.expect(_CLOSING[opening.text])
         return inside
 
@@ -560,7 +562,10 @@ def read_values(cursor: Cursor) -> tuple[int, ...] | None:
         brackets += 1
     values: list[int] = []
     ranged = False
-    while cursor.now.sign is Sign.NUMBER and cursor.now.text.isdigit():
+    while True:
+        cursor.at += cursor.now.text == "n" and cursor.ahead(1).sign is Sign.NUMBER
+        if cursor.now.sign is not Sign.NUMBER or not cursor.now.text.isdigit():
+            break
         number = int(cursor.take().text)
         values += range(values[-1] + 1, min(number, values[-1] + 20) + 1) if ranged and values else [number]
         ranged = _passes_range(cursor)
@@ -574,7 +579,7 @@ def _passes_range(cursor: Cursor) -> bool:
     ranged = False
     while True:
         token, follower = cursor.now, cursor.ahead(1)
-        goes_on = follower.sign is Sign.NUMBER or follower.text in ("…", ",")
+        goes_on = follower.sign is Sign.NUMBER or follower.text in ("…", ",", "n")
         if token.text in ("…", "à", "a", "to", "-") and goes_on:
             ranged = True
         elif token.text not in (",", ";", "and", "ou", "or") or not goes_on:

@@ -50,7 +50,7 @@ class TooLongError(ValueError):
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
-_MARKS = re.compile(r":=|<-|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
+_MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _COMMENT = re.compile(r"#|//")
 _ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
 _SPELLED = {

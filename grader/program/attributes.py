@@ -19,6 +19,7 @@ from grader.program.values import (
     Method,
     Module,
     Operation,
+    Optimizer,
     Session,
     Tensor,
     Unknown,
@@ -71,7 +72,7 @@ def call_method(
                 return _run_in(machine, session, owner, _given(arguments, keywords, 0, "feed_dict", NOTHING))
             case Array() | Tensor():
                 return _of_array(machine, owner, name, arguments, keywords)
-            case Module(path="tf.train.Optimizer"):
+            case Optimizer():
                 return _of_optimizer(machine, name, arguments, keywords)
             case _:
                 return Unknown(next((line for value in arguments if (line := doubtful(value))), 0))

@@ -16,7 +16,7 @@ FIRST, LAST = "channels_first", "channels_last"
 def conv2d(machine: Machine, given: Mapping[str, Value]) -> Value:
     """A convolution; its kernel and bias are two more variables."""
     machine.variables += 2
-    tensor = _source(machine, given["inputs"])
+    tensor = _source(given["inputs"])
     layout = _format(machine, given)
     axes = _image(machine, tensor, layout)
     if axes is not None:
@@ -29,7 +29,7 @@ def conv2d(machine: Machine, given: Mapping[str, Value]) -> Value:
 
 def pool2d(machine: Machine, given: Mapping[str, Value]) -> Value:
     """A pooling."""
-    tensor = _source(machine, given["inputs"])
+    tensor = _source(given["inputs"])
     layout = _format(machine, given)
     axes = _image(machine, tensor, layout)
     size = given.get("pool_size", Constant(2))
@@ -38,7 +38,7 @@ def pool2d(machine: Machine, given: Mapping[str, Value]) -> Value:
     return _node(machine, "pool", tensor, axes, layout)
 
 
-def _source(machine: Machine, value: Value) -> Tensor:
+def _source(value: Value) -> Tensor:
     match value:
         case Tensor():
             return value

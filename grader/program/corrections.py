@@ -36,8 +36,8 @@ _HALF = re.compile(r"\[?\s*(?:batch[_ ]?size|size|16)\s*/{1,2}\s*2\s*\]?")
 _TWO = re.compile(
     r"(?:\b(?:en|in|into|par|by|with|mettre|put|pour|to|vaut|donner|soit|etre|be|use|utiliser|ecrire|faut|devient)\s+"
     r"|[=:,>]\s*)(?:2|deux|two)\b(?!\s*\.?\s*\d)|\b(?:2|deux|two)\s+(?:part|morceau|piece|tenseur|tensor|tableau|groupe"
-    r"|moiti|half|halves|bloc|sous|split|sorti|output|paquet|array|chunk)|\b(?:2|deux|two)\b\s*(?:au lieu|a la place|instead"
-    r"|rather|et (?:non|pas)|,? (?:not|pas)\b)|\[\s*8\s*,\s*8\s*\]"
+    r"|moiti|half|halves|bloc|sous|split|sorti|output|paquet|array|chunk)|\b(?:2|deux|two)\b\s*(?:au lieu|a la place"
+    r"|instead|rather|et (?:non|pas)|,? (?:not|pas)\b)|\[\s*8\s*,\s*8\s*\]"
 )
 _AXIS = re.compile(r"ax[ei]s?\s*(?:=|:)?\s*(-?[1-9])\b")
 _RUN_INIT = re.compile(

@@ -194,8 +194,6 @@ def _call(machine: Machine, node: ast.Call) -> Value:
     match function:
         case Function():
             return inline(machine, function, arguments, dict(keywords))
-        case Method(owner=Module(path="tf.train.Optimizer"), name="optimizer"):
-            return Unknown()
         case Method():
             return call_method(machine, function, arguments, dict(keywords))
         case Layer():

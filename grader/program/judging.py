@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.program.corrections import Correction, corrected, corrections
 from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
@@ -95,6 +95,8 @@ def _reconciled(
 ) -> Finding:
     """The finding with what the student's words leave open: an unsure correction, a comment, a row not read."""
     said = next((correction for correction in found if correction.bug == bug.id), None)
+    if judged.line in {correction.sentence.row for correction in found}:
+        judged = replace(judged, line=said.sentence.row if said is not None else 0)
     if said is not None and not said.sure and judged.line in (0, said.sentence.row):
         line = said.sentence.row
         return Finding(judged.share, "said-unclearly", line, judged.facts, LEFT, REPAIRED)
@@ -159,8 +161,9 @@ def _remarks(reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
             yield "distance-per-pair", tensor.line
             break
     label = graph.machine.names.get("label")
-    if any(tensor is label for tensor in graph.tensors):
-        yield "label-in-loss", graph.machine.train.line if graph.machine.train else 0
+    uses = [tensor.line for tensor in graph.tensors if label in tensor.inputs]
+    if uses:
+        yield "label-in-loss", max(uses)
 
 
 def _argument_names(statements: Sequence[ast.stmt]) -> frozenset[str]:

@@ -21,9 +21,9 @@ from grader.program.values import (
     Constant,
     Items,
     Layer,
-    Method,
     Module,
     Operation,
+    Optimizer,
     Session,
     Slice,
     Tensor,
@@ -270,7 +270,7 @@ def _interactive(machine: Machine, given: Given) -> Value:
 
 def _optimizer(machine: Machine, given: Given) -> Value:
     del machine, given
-    return Method(Module("tf.train.Optimizer"), "optimizer")
+    return Optimizer()
 
 
 def _filled(machine: Machine, given: Given) -> Value:

@@ -12,6 +12,9 @@ from grader.program.statements import bound_names
 _WHOLE = 0.6
 """From this share of the printed names on, an answer that leaves nothing out is a whole program."""
 
+_LIKE = 0.4
+"""From this share of common names on, two loops are the same loop."""
+
 Block = list[ast.stmt]
 
 
@@ -187,7 +190,8 @@ def _likeness(printed: ast.stmt, shown: ast.stmt) -> float:
         )
     if isinstance(printed, ast.For) or isinstance(shown, ast.For):
         both = isinstance(printed, ast.For) and isinstance(shown, ast.For)
-        return _common(_bound_within(printed), _bound_within(shown)) if both else 0.0
+        common = _common(_bound_within(printed), _bound_within(shown)) if both else 0.0
+        return common if common >= _LIKE else 0.0
     old, new = _keys(printed), _keys(shown)
     if old and new:
         common = old & new
@@ -293,17 +297,26 @@ def _with_body(statement: ast.stmt, body: Block) -> ast.stmt:
 
 
 def _insert(root: Block, statement: ast.stmt, cursor: _Cursor) -> None:
-    """A statement of the student's own: after the last one laid, and after whatever binds what it changes."""
-    block, place = cursor.block, cursor.place
-    needed = set(bound_names(statement)) & set(loaded_names(statement))
-    if not needed and place < 0:
-        needed = set(loaded_names(statement))
-    before = cursor.block[: cursor.place + 1]
-    if needed and not any(needed & set(bound_names(item)) for item in before):
-        for found, index in _places(root):
-            if needed & set(bound_names(found[index])):
-                block, place = found, index
-    if place < 0:
-        place = len(block) - 1 if block is root else place
+    """A statement of the student's own: after the last one laid, and after whatever first binds what it reads."""
+    wanted = set(loaded_names(statement))
+    target = (cursor.block, cursor.place)
+    known: set[str] = set()
+    passed = cursor.place < 0
+    for block, place in _visible(root, cursor.block):
+        names = set(bound_names(block[place]))
+        if passed and wanted & (names - known):
+            target = (block, place)
+        known |= names
+        passed = passed or (block is cursor.block and place == cursor.place)
+    block, place = target
     block.insert(place + 1, statement)
     cursor.block, cursor.place = block, place + 1
+
+
+def _visible(root: Block, inside: Block) -> Iterator[tuple[Block, int]]:
+    """The places whose names a statement of the block `inside` can see: those of other functions left out."""
+    for place, statement in enumerate(root):
+        yield root, place
+        for inner in _blocks(statement):
+            if not isinstance(statement, ast.FunctionDef) or inner is inside:
+                yield from _visible(inner, inside)

@@ -123,6 +123,11 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Optimizer:
+    """An optimizer, before it is given a loss."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """What a session executes and that returns nothing.
 
@@ -158,6 +163,7 @@ Value = (
     | Tensor
     | Layer
     | Operation
+    | Optimizer
     | Session
 )
 

@@ -1,0 +1,98 @@
+"""Each answer on its own before anything reads it: its length, and characters that hide or pile up.
+
+What fails costs one answer, or one field of it, a look by a person; the rest of the paper is graded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from grader import nodes
+from grader.loading.clean import BIDI, INVISIBLE, longest_combining_run
+from grader.loading.faults import CodedFault, fault
+from grader.loading.keys import canonical, is_question
+from grader.nodes import Node, Place, Scalar, Sequence
+
+LONGEST_ANSWER = 64_000
+LONGEST_LINE = 8_000
+MAX_COMBINING = 8
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_KEY_LINE = re.compile(r"""^[ \t]*(["'])([^"'\n]{1,40})\1[ \t]*:(?=[ \t]|$)""", re.MULTILINE)
+
+
+def vet(node: Node, name: str, doubtful: Mapping[Place, str]) -> CodedFault | None:
+    """What keeps an answer from being judged as it stands, if anything."""
+    total = 0
+    for scalar in _texts(node):
+        total += len(scalar.text)
+        found = _vet_text(scalar, name, doubtful)
+        if found:
+            return found
+    if total > LONGEST_ANSWER:
+        return fault("answer-too-long", node.place, field=name, count=total, limit=LONGEST_ANSWER)
+    return None
+
+
+def settle(node: Node) -> Node:
+    """The same answer in composed letters, and without the characters that show nothing."""
+    match node:
+        case Scalar():
+            return _settle_text(node)
+        case Sequence(items=items):
+            return replace(node, items=tuple(settle(item) for item in items))
+        case nodes.Mapping(entries=entries):
+            return replace(node, entries=tuple((_settle_text(key), settle(value)) for key, value in entries))
+
+
+def keys_inside(node: Node) -> Iterator[tuple[str, CodedFault]]:
+    """The questions whose keys stand inside this answer's text, as a misplaced indentation puts them."""
+    for scalar in nodes.scalars(node):
+        for match in _KEY_LINE.finditer(scalar.text):
+            if is_question(match[2]):
+                key = canonical(match[2])
+                place = Place(scalar.line_at(match.start()), 1)
+                yield key, fault("key-inside", place, match[0].strip(), key=key)
+
+
+def _texts(node: Node) -> Iterator[Scalar]:
+    """Every text below a node, keys included."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items=items):
+            for item in items:
+                yield from _texts(item)
+        case nodes.Mapping(entries=entries):
+            for key, value in entries:
+                yield key
+                yield from _texts(value)
+
+
+def _vet_text(scalar: Scalar, name: str, doubtful: Mapping[Place, str]) -> CodedFault | None:
+    text = scalar.text.replace("\r\n", "\n")
+    if scalar.place in doubtful:
+        return fault("quoted-latex", scalar.place, text, field=name, escape=doubtful[scalar.place])
+    if len(text) > LONGEST_ANSWER:
+        return fault("answer-too-long", scalar.place, field=name, count=len(text), limit=LONGEST_ANSWER)
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        return fault("line-too-long", scalar.place, field=name, count=longest, limit=LONGEST_LINE)
+    for code, pattern in (("control-character", _FORBIDDEN), ("bidi", BIDI)):
+        if found := pattern.search(text):
+            place = Place(scalar.line_at(found.start()), scalar.place.column)
+            return fault(code, place, text, field=name, character=f"U+{ord(found[0]):04X}")
+    run = longest_combining_run(text)
+    if run > MAX_COMBINING:
+        return fault("combining-flood", scalar.place, text, field=name, count=run)
+    return None
+
+
+def _settle_text(scalar: Scalar) -> Scalar:
+    text = scalar.text.replace("\r\n", "\n") if "\r" in scalar.text else scalar.text
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    return scalar if text == scalar.text else replace(scalar, text=text)

@@ -1,0 +1,108 @@
+"""The lines of an answer as its writer meant them: what goes on over several lines is joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.maths.tokens import Sign, Token
+
+Line = tuple[Token, ...]
+MAX_JOINED = 8
+
+_OPENS = frozenset(["=", "+", "*", "/", ")", "]", "}", "≤", "≥", "<", ">", "←"])
+_LEAVES_OPEN = frozenset(["=", "+", "-", "*", "/", "←", "(", "[", "{"])
+_BULLETS = frozenset(["-", "*", "+", "→", ">"])
+
+
+def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
+    """The lines of a text, a line that goes on the one above joined to it.
+
+    >>> from grader.maths.tokens import tokenize
+    >>> [len(line) for line in logical_lines(tokenize("a = b\\n  = c\\nd = e"))]
+    [5, 3]
+    """
+    joined: list[Line] = []
+    for line in _physical(tokens):
+        if joined and _goes_on(joined[-1], line):
+            joined[-1] = (*joined[-1], replace(line[0], spaced=True), *line[1:])
+        elif line:
+            joined.append(_unbulleted(line))
+    return tuple(_balanced(joined))
+
+
+def _physical(tokens: tuple[Token, ...]) -> Iterator[Line]:
+    start = 0
+    for place, token in enumerate(tokens):
+        if token.sign is Sign.LINE:
+            yield tokens[start:place]
+            start = place + 1
+    yield tokens[start:]
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    if not line:
+        return False
+    first, last = line[0], above[-1]
+    if first.sign is Sign.MARK and first.text in _OPENS and not (first.text in "*+>" and _relates(line)):
+        return True
+    if last.sign is Sign.MARK and last.text in _LEAVES_OPEN and not _relates(line[1:]):
+        return True
+    if first.text == "-" and not _relates(line) and _relates(above):
+        return True
+    return _continues_cases(above, line) or _level(above, "begin-cases", "end-cases") > 0
+
+
+def _continues_cases(above: Line, line: Line) -> bool:
+    """Whether this line says only when, or what else: `si o3 < 0`, `0 sinon`, `{ 0 sinon`."""
+    if _relates(line) or not any(token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line):
+        return False
+    conditional = any(token.sign is Sign.KEYWORD and token.text == "if" for token in above)
+    return _relates(above) and (conditional or line[0].text in ("if", "{"))
+
+
+def _relates(line: Line) -> bool:
+    """Whether a line holds an equation of its own, beyond the bounds of a sum."""
+    level = 0
+    for token in line:
+        if token.sign is Sign.MARK:
+            level += (token.text in "([{") - (token.text in ")]}")
+            if level == 0 and token.text in ("=", "←", "-=", "+="):
+                return True
+    return False
+
+
+def _unbulleted(line: Line) -> Line:
+    """A line without the dash, star or `1)` before its equation."""
+    if len(line) < 3:
+        return line
+    first, second = line[0], line[1]
+    if first.sign is Sign.MARK and first.text in _BULLETS and second.spaced and _relates(line):
+        return line[1:]
+    numbered = first.sign in (Sign.NUMBER, Sign.NAME) and second.text == ")" and len(first.text) == 1
+    return line[2:] if numbered or (first.sign is Sign.NUMBER and second.text == "." and line[2].spaced) else line
+
+
+def _balanced(lines: list[Line]) -> Iterator[Line]:
+    """Lines joined while a bracket stays open, where one of the next few closes it."""
+    place = 0
+    while place < len(lines):
+        count = _closing(lines, place)
+        yield tuple(token for line in lines[place : place + count] for token in line)
+        place += count
+
+
+def _closing(lines: list[Line], place: int) -> int:
+    level = 0
+    for count, line in enumerate(lines[place : place + MAX_JOINED], start=1):
+        level += sum(_level(line, *pair) for pair in (("(", ")"), ("[", "]"), ("{", "}")))
+        if level <= 0:
+            return count
+        if count > 1 and _relates(line):
+            return 1
+    return 1
+
+
+def _level(line: Line, opening: str, closing: str) -> int:
+    texts = [token.text for token in line if token.sign is Sign.MARK]
+    return texts.count(opening) - texts.count(closing)

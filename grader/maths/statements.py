@@ -1,0 +1,387 @@
+"""An answer as the equations in it, with the words around them let through and what could not be read reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from grader.maths.cursor import Cursor, FormulaError
+from grader.maths.lexicon import fold
+from grader.maths.lines import Line, logical_lines
+from grader.maths.naming import name_tokens
+from grader.maths.parser import Parser, read_values
+from grader.maths.syntax import (
+    INDEX_LETTERS,
+    Add,
+    Case,
+    Cases,
+    Comparison,
+    Expr,
+    Name,
+    Negative,
+)
+from grader.maths.tokens import Sign, TooLongError, tokenize
+
+Domain = tuple[str, tuple[int, ...]]
+
+_SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
+_HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
+_OUTPUT = re.compile(
+    r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
+)
+_RANGING = frozenset("allant variant going ranging de from va".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An equation: `members` are what follows each `=`, the last being the answer; a bare formula has no `left`.
+
+    `domains` restrict generic indices, `neurons` the neurons it is said of, `layer` the layer named beside it.
+    """
+
+    left: Expr | None
+    members: tuple[Expr, ...]
+    start: int
+    end: int
+    domains: tuple[Domain, ...] = ()
+    neurons: tuple[int, ...] = ()
+    layer: str = ""
+
+    @property
+    def answer(self) -> Expr:
+        """The last member."""
+        return self.members[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an answer; `unread` holds the places of what looked like a formula and was none."""
+
+    text: str
+    statements: tuple[Statement, ...] = ()
+    formulas: tuple[Statement, ...] = ()
+    unread: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no formula at all was found."""
+        return not self.statements and not self.formulas
+
+    def quote(self, start: int, end: int) -> str:
+        """The student's own words between two places."""
+        return self.text[start:end].strip()
+
+
+def read_answer(text: str) -> Reading:
+    """Read every equation of an answer; a text beyond the limits is unread as a whole.
+
+    >>> reading = read_answer("on a donc o3 = w_0^3 s1 + w_1^3 s2, s3 = f(o3) (sortie)")
+    >>> len(reading.statements), reading.unread
+    (2, ())
+    """
+    try:
+        tokens = name_tokens(tokenize(text))
+    except TooLongError:
+        return Reading(text, unread=((0, len(text)),))
+    lines = [_LineReader(text, line) for line in logical_lines(tokens)]
+    for line in lines:
+        line.read()
+    items = _scoped(lines)
+    words = tuple(token.text for token in tokens if token.sign is Sign.WORD)
+    return Reading(
+        text,
+        tuple(_merged(item for item in items if item.left is not None)),
+        tuple(item for item in items if item.left is None),
+        tuple(span for line in lines for span in line.unread),
+        words,
+    )
+
+
+@dataclass(slots=True)
+class _LineReader:
+    """Reads one line: its equations, its generic indices' domains, and what it could not read."""
+
+    text: str
+    line: Line
+    items: list[Statement | Domain | tuple[int, ...]] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    condition: Comparison | None = None
+    is_otherwise: bool = False
+    cursor: Cursor = field(default_factory=lambda: Cursor(()))
+
+    def read(self) -> None:
+        self.cursor = Cursor(self.line)
+        while not self.cursor.done:
+            before = self.cursor.at
+            self._read_next()
+            self.cursor.at = max(self.cursor.at, before + 1)
+
+    def _read_next(self) -> None:
+        cursor = self.cursor
+        token = cursor.now
+        if token.sign is Sign.WORD or (token.sign is Sign.MARK and token.text in _SEPARATORS):
+            cursor.take()
+        elif token.sign is Sign.KEYWORD:
+            self._keyword(token.text)
+        elif domain := self._domain():
+            self.items.append(domain)
+        else:
+            self._statement()
+
+    def _keyword(self, keyword: str) -> None:
+        cursor = self.cursor
+        cursor.take()
+        if keyword == "if":
+            mark = cursor.at
+            try:
+                self.condition = Parser(cursor).comparison()
+            except FormulaError:
+                cursor.at = mark
+        elif keyword == "else":
+            self.is_otherwise = True
+        elif keyword == "for" and (neurons := self._neurons()):
+            self.items.append(neurons)
+
+    def _neurons(self) -> tuple[int, ...]:
+        """`n1 et n2` after `pour`."""
+        cursor = self.cursor
+        mark = cursor.at
+        while cursor.now.sign is Sign.WORD:
+            cursor.take()
+        if cursor.now.text != "n" or cursor.ahead(1).sign is not Sign.NUMBER:
+            cursor.at = mark
+            return ()
+        cursor.at -= 1
+        return read_values(cursor) or ()
+
+    def _domain(self) -> Domain | None:
+        """`j = 1, 2`, `i ∈ {0,1}`, `0 ≤ i ≤ 2` or `j allant de 1 à 4`, for a letter that is only an index."""
+        cursor = self.cursor
+        mark = cursor.at
+        low = None
+        if cursor.now.sign is Sign.NUMBER and cursor.ahead(1).text in ("≤", "<"):
+            low = int(float(cursor.take().text)) + (cursor.take().text == "<")
+        letter = cursor.now.text if cursor.now.sign is Sign.NAME else ""
+        if letter in INDEX_LETTERS:
+            cursor.take()
+            values = self._bounded(low) if low is not None else self._values()
+            if values:
+                return letter, values
+        cursor.at = mark
+        return None
+
+    def _bounded(self, low: int) -> tuple[int, ...] | None:
+        cursor = self.cursor
+        if not cursor.sees("≤", "<"):
+            return None
+        strict = cursor.take().text == "<"
+        if cursor.now.sign is not Sign.NUMBER or not cursor.now.text.isdigit():
+            return None
+        return tuple(range(low, min(int(cursor.take().text), low + 20) + (not strict)))
+
+    def _values(self) -> tuple[int, ...] | None:
+        cursor = self.cursor
+        if cursor.now.text in _RANGING:
+            while cursor.ahead(1).text in _RANGING:
+                cursor.take()
+        elif not (cursor.sees("=") or cursor.sees_keyword("∈")):
+            return None
+        follower = cursor.ahead(1)
+        if follower.sign is Sign.NUMBER or follower.text in ("{", "[", "(", "n"):
+            return read_values(cursor)
+        return None
+
+    def _statement(self) -> None:
+        cursor = self.cursor
+        mark = cursor.at
+        parser = Parser(cursor)
+        members: list[Expr] = []
+        try:
+            members.append(parser.value() if not self._starts_equation() else parser.formula())
+            if cursor.sees("<", ">", "≤", "≥"):
+                cursor.at = mark
+                self.condition = parser.comparison()
+                return
+            self._chain(parser, members)
+        except FormulaError:
+            self._fail(mark, members)
+        if members and (len(members) > 1 or not _is_trivial(members[0])):
+            self._keep(mark, members)
+
+    def _starts_equation(self) -> bool:
+        """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
+        for token in self.line[self.cursor.at :]:
+            if token.sign is Sign.MARK and token.text in ("=", "←", "-=", "+="):
+                return True
+            if token.sign is Sign.KEYWORD and token.text == "if":
+                return False
+        return False
+
+    def _chain(self, parser: Parser, members: list[Expr]) -> None:
+        cursor = self.cursor
+        while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("="):
+            if cursor.ahead(1).sign in (Sign.WORD, Sign.LINE) and not cursor.sees_keyword("="):
+                cursor.take()
+                return
+            relation = cursor.take().text
+            while cursor.now.sign is Sign.WORD and cursor.now.text in ("à", "a", "to", "aussi"):
+                cursor.take()
+            value = parser.value()
+            if relation in ("-=", "+="):
+                value = Add((members[0], Negative(value) if relation == "-=" else value), value.at)
+            members.append(value)
+
+    def _fail(self, mark: int, members: list[Expr]) -> None:
+        """Report what stands here as unread when it holds an equation, and go on behind it."""
+        cursor = self.cursor
+        stopped = cursor.at
+        if not members and self.line[mark].text in ("(", "[", "{", "|"):
+            cursor.at = mark + 1
+            return
+        while not cursor.done and cursor.now.sign is not Sign.WORD and not cursor.sees(";", "→"):
+            cursor.take()
+        passed = self.line[mark : cursor.at]
+        relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)
+        if relates and (stopped < len(self.line) or len(passed) > 1):
+            self.unread.append((passed[0].start, passed[-1].end))
+        members.clear()
+
+    def _keep(self, mark: int, members: list[Expr]) -> None:
+        cursor = self.cursor
+        start, end = self.line[mark].start, self.line[max(cursor.at, mark + 1) - 1].end
+        left, rest = (None, tuple(members)) if len(members) == 1 else (members[0], tuple(members[1:]))
+        if cursor.accept_keyword("else") or self.is_otherwise:
+            rest = (*rest[:-1], Cases((), rest[-1], rest[-1].at))
+        elif self.condition is not None:
+            rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))
+        self.condition, self.is_otherwise = None, False
+        self.items.append(Statement(left, rest, start, end, layer=self._layer()))
+
+    def _layer(self) -> str:
+        words = fold(self.text[self.line[0].start : self.line[-1].end])
+        if _OUTPUT.search(words):
+            return "output"
+        return "hidden" if _HIDDEN.search(words) else ""
+
+    @property
+    def layer(self) -> str:
+        """The layer that a line of words names, such as `Couche cachée :`."""
+        return self._layer() if self.line else ""
+
+
+def _is_trivial(expr: Expr) -> bool:
+    """Whether a bare formula says nothing: a name or number that stands in a sentence."""
+    return not isinstance(expr, (Add, Cases)) and not hasattr(expr, "factors")
+
+
+def _scoped(lines: list[_LineReader]) -> list[Statement]:
+    """Every equation with the domains that hold for it: its line's own, or those announced above it."""
+    kept: list[Statement] = []
+    announced: tuple[Domain, ...] = ()
+    neurons: tuple[int, ...] = ()
+    layer = ""
+    for line in lines:
+        statements = [item for item in line.items if isinstance(item, Statement)]
+        if statements:
+            kept += [_within(statement, announced, neurons, layer) for statement in _spread(line.items)]
+            continue
+        domains, said = _announced(line.items)
+        if domains or said or line.layer:
+            if _is_last(line, lines):
+                kept = [_within(statement, domains, said, line.layer) for statement in kept]
+            announced, neurons, layer = domains, said, line.layer
+    return kept
+
+
+def _is_last(line: _LineReader, lines: list[_LineReader]) -> bool:
+    """Whether no equation follows, so that what this line announces is said of those above."""
+    after = lines[lines.index(line) + 1 :]
+    return not any(isinstance(item, Statement) for other in after for item in other.items)
+
+
+def _announced(items: Iterable[Statement | Domain | tuple[int, ...]]) -> tuple[tuple[Domain, ...], tuple[int, ...]]:
+    domains: list[Domain] = []
+    neurons: tuple[int, ...] = ()
+    for item in items:
+        if isinstance(item, Statement):
+            continue
+        if isinstance(item[0], str):
+            domains.append((item[0], item[1]))  # type: ignore[arg-type]
+        else:
+            neurons = item  # type: ignore[assignment]
+    return tuple(domains), neurons
+
+
+def _spread(items: list[Statement | Domain | tuple[int, ...]]) -> list[Statement]:
+    """A line's equations with the domains of the line: those before them if the line opens so, those after if not."""
+    if not isinstance(items[0], Statement):
+        groups = _groups(items)
+    else:
+        groups = [(body[::-1], head) for head, body in _groups(items[::-1])][::-1]
+        groups = [(head, body) for body, head in groups]
+    spread: list[Statement] = []
+    for head, body in groups:
+        domains, neurons = _announced(head)
+        spread += [_within(item, domains, neurons, "") for item in body]
+    return spread
+
+
+def _groups(
+    items: list[Statement | Domain | tuple[int, ...]],
+) -> list[tuple[list[Statement | Domain | tuple[int, ...]], list[Statement]]]:
+    """Runs of domains, each with the equations after it."""
+    groups: list[tuple[list[Statement | Domain | tuple[int, ...]], list[Statement]]] = [([], [])]
+    for item in items:
+        if isinstance(item, Statement):
+            groups[-1][1].append(item)
+        else:
+            if groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(item)
+    return groups
+
+
+def _within(
+    statement: Statement, domains: tuple[Domain, ...], neurons: tuple[int, ...], layer: str
+) -> Statement:
+    """An equation with what is said around it, where it says nothing itself."""
+    own = {letter for letter, _ in statement.domains}
+    added = tuple(domain for domain in domains if domain[0] not in own)
+    return replace(
+        statement,
+        domains=(*statement.domains, *added),
+        neurons=statement.neurons or neurons,
+        layer=statement.layer or layer,
+    )
+
+
+def _merged(statements: Iterable[Statement]) -> list[Statement]:
+    """Equations with one left side, each for a case of its own, as one equation by cases."""
+    merged: list[Statement] = []
+    for statement in statements:
+        place = next((at for at, other in enumerate(merged) if _complete_each_other(other, statement)), None)
+        if place is None:
+            merged.append(statement)
+            continue
+        first, second = merged[place].answer, statement.answer
+        if isinstance(first, Cases) and isinstance(second, Cases):
+            otherwise = first.otherwise if second.otherwise is None else second.otherwise
+            both = Cases((*first.cases, *second.cases), otherwise, first.at)
+            merged[place] = replace(merged[place], members=(*merged[place].members[:-1], both), end=statement.end)
+    return merged
+
+
+def _complete_each_other(first: Statement, second: Statement) -> bool:
+    left, right = first.answer, second.answer
+    if first.left != second.left or not isinstance(left, Cases) or not isinstance(right, Cases):
+        return False
+    return left.otherwise is None or right.otherwise is None
+
+
+def names_in(expr: Expr) -> frozenset[str]:
+    """The bases of every name in a formula, its generic indices aside."""
+    from grader.maths.syntax import walk
+
+    return frozenset(node.base for node in walk(expr) if isinstance(node, Name))
