@@ -40,7 +40,8 @@ class Concept:
 class Misreading:
     """Something often answered that earns nothing, and what students read about it.
 
-    With `earns`, patterns that must all be found together, and what they are worth when no concept is.
+    With `earns`, the patterns must all be found together and are worth that share of the part. It `cancels` the
+    concepts that are asserted nowhere but in its own sentences.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
@@ -49,6 +50,7 @@ class Misreading:
     text: str
     patterns: tuple[str, ...]
     earns: Fraction = Fraction(0)
+    cancels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Dictionary:
     def of(cls, keys: Iterable[Key]) -> Dictionary:
         """Index these keys."""
         dictionary = cls()
-        for key in sorted(set(keys), key=lambda key: (key.text, key.match.value)):
+        kept = {key for key in keys if key.match is not Match.ANY}
+        for key in sorted(kept, key=lambda key: (key.text, key.match.value)):
             dictionary._add(key)
         return dictionary
 

@@ -23,6 +23,8 @@ _LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<
 _LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split())
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
+_DRAWN = re.compile(r"\[?(?:\S{1,2}[ |]+){2,20}\S{1,2}\]?")
+_ELSEWHERE = re.compile(r"(?:voir|cf\.?|see) (?:le |la |mon |the )?(?:schema|dessin|figure|drawing|diagram|sketch)|au dos")
 
 
 def is_no_answer(source: str, words: Sequence[Word]) -> bool:
@@ -67,6 +69,7 @@ def is_word_list(words: Sequence[Word]) -> bool:
     >>> is_word_list(read_words("contrastive, siamese, hinge, euclidienne"))
     True
     """
+    words = words[_heading(words) :]
     if any(word.text in _LINKS and not _is_call(words, place) for place, word in enumerate(words)):
         return False
     if any(word.text in SMALL_WORDS and word.text not in _LIST_SMALL for word in words):
@@ -79,6 +82,16 @@ def is_word_list(words: Sequence[Word]) -> bool:
             lengths[-1] += 1
     items = [length for length in lengths if length]
     return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)
+
+
+def has_drawing(source: str) -> bool:
+    """Whether a drawing in characters stands here, or one elsewhere is meant.
+
+    >>> has_drawing("w . w\\n. . .\\nw . w")
+    True
+    """
+    rows = sum(_DRAWN.fullmatch(line.strip()) is not None for line in source[:4000].split("\n"))
+    return rows >= 2 or _ELSEWHERE.search(folded(source[:4000])) is not None
 
 
 def is_shuffled(words: Sequence[Word]) -> bool:
@@ -111,6 +124,14 @@ def _is_stranded(words: Sequence[Word], place: int) -> bool:
         "qui",
         "donc",
     }
+
+
+def _heading(words: Sequence[Word]) -> int:
+    """Where a list starts after what announces it, such as "Convolution étendue = "."""
+    for place, word in enumerate(words[:5]):
+        if word.text in {"=", ":"}:
+            return place + 1
+    return 0
 
 
 def _is_call(words: Sequence[Word], place: int) -> bool:

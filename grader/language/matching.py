@@ -11,7 +11,7 @@ from grader.language.lexicon import SMALL_WORDS
 from grader.language.negation import denied_words
 from grader.language.patterns import Clue, Pattern, Polarity
 from grader.language.subjects import bind, find_mentions
-from grader.language.terms import Key, Term
+from grader.language.terms import ANYTHING, Key, Term
 from grader.language.words import Word, read_words
 
 MAX_WORDS = 1_500
@@ -94,6 +94,8 @@ class Reader:
             reading = dictionary.read(word)
             for key in reading.keys:
                 self._places.setdefault(key, []).append(place)
+            if word.is_content:
+                self._places.setdefault(ANYTHING, []).append(place)
             if reading.typo:
                 self._typos.add(place)
 
@@ -133,6 +135,9 @@ class Reader:
             chosen.append(span)
         return tuple(chosen[1:])
 
+    def _clause(self, span: Span) -> int:
+        return self.words[span.start].clause
+
     def _is_alone(self, span: Span) -> bool:
         clause = self.words[span.start].clause
         first, last = span.start, span.end
@@ -150,6 +155,8 @@ class Reader:
             if distance > pattern.window or not self._agrees(clue.polarity, span):
                 continue
             if abs(self.words[span.start].sentence - self.words[head.start].sentence) >= pattern.sentences:
+                continue
+            if clue.term.alternatives == ((ANYTHING,),) and self._clause(span) != self._clause(head):
                 continue
             if pattern.ordered and span.start < last.end:
                 continue

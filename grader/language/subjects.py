@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.language.lexicon import COMPARERS, DEGREES, DETERMINERS
 from grader.language.words import Word
@@ -36,7 +36,11 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     last = default
     for start, end in _sentences(words):
         named = [mention for mention in mentions if start <= mention.start < end]
-        leading = [mention for mention in named if not mention.compared]
+        leading = [
+            mention
+            for mention in named
+            if not mention.compared and not (default and _is_aside(words, start, mention))
+        ]
         if leading:
             _bind_sentence(words, subjects, (start, end), leading, last)
             last = leading[-1].subject
@@ -45,6 +49,8 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
         for mention in named:
             if mention.compared:
                 _bind_relative(words, subjects, end, mention)
+            elif mention not in leading:
+                _bind_brackets(words, subjects, end, mention)
         for mention in named:
             subjects[mention.start : mention.end] = [mention.subject] * (mention.end - mention.start)
     return tuple(subjects)
@@ -64,7 +70,24 @@ def find_mentions(
         mentions.append(Mention(subject, start, end, _is_compared(words, start)))
     if len(places) == 2:
         mentions = _with_others(words, mentions, tuple(places))
-    return tuple(mentions)
+    return tuple(_merged(words, mentions))
+
+
+def _merged(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Mention]:
+    """Join names of one subject that only signs separate, such as "vrai (1)"."""
+    merged: list[Mention] = []
+    for mention in mentions:
+        last = merged[-1] if merged else None
+        if last and last.subject == mention.subject and _only_signs(words[last.end : mention.start]):
+            closes = mention.end < len(words) and words[mention.end].text == ")"
+            merged[-1] = replace(last, end=mention.end + closes)
+        else:
+            merged.append(mention)
+    return merged
+
+
+def _only_signs(words: Sequence[Word]) -> bool:
+    return len(words) <= 1 and all(word.text in {"(", "=", "/", ":"} for word in words)
 
 
 def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str, ...]) -> list[Mention]:
@@ -148,12 +171,25 @@ def _bind_relative(words: Sequence[Word], subjects: list[str], end: int, mention
             place += 1
 
 
+def _is_aside(words: Sequence[Word], start: int, mention: Mention) -> bool:
+    """Whether a mention stands in brackets that also say something of it, as in "(tanh sature)"."""
+    before = [word.text for word in words[start : mention.start]]
+    return before.count("(") > before.count(")") and not _in_brackets(words, mention)
+
+
 def _compares(words: Sequence[Word], place: int) -> bool:
     """Whether "que" closes a comparison ("plus lente que tanh"), unlike that of "parce que tanh"."""
     if words[place].text in {"comme", "like"}:
         return True
     clause = words[place].clause
     return any(word.clause == clause and word.text in DEGREES for word in words[max(place - 8, 0) : place])
+
+
+def _bind_brackets(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
+    place = mention.end
+    while place < end and words[place].text != ")":
+        subjects[place] = mention.subject
+        place += 1
 
 
 def _is_compared(words: Sequence[Word], start: int) -> bool:

@@ -25,6 +25,7 @@ class Match(Enum):
     WORD = "word"
     PREFIX = "prefix"
     EXACT = "exact"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Key:
 
     text: str
     match: Match
+
+
+ANYTHING = Key("*", Match.ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def _alternatives(text: str, groups: Mapping[str, str], depth: int) -> list[tupl
 
 
 def _key(word: str) -> Key:
+    if word == "*":
+        return ANYTHING
     exact, prefix = word.startswith("="), word.endswith("*")
     text = folded(word.removeprefix("=").removesuffix("*"))
     if not text:

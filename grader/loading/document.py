@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import yaml
 
@@ -40,13 +41,17 @@ def parse_document(text: str, path: str, error: type[FileError] = SubmissionErro
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text to parse; `shown` is what messages quote, and `mask` stands for a backslash typed as such."""
+    """A text to parse, as a file or as what stands `within` some keys of one.
+
+    `shown` is what messages quote; `mask` stands for a backslash that was typed as one.
+    """
 
     text: str
     path: str
     error: type[FileError] = SubmissionError
     shown: str = ""
     mask: str = ""
+    within: tuple[str, ...] = ()
 
     def typed(self, text: str) -> str:
         """A piece of the text as it was typed."""
@@ -74,16 +79,23 @@ def compose(source: Source) -> Node:
     return _Composer(source, text).read()
 
 
+class HasIndex(Protocol):
+    """Where the parser stands in the text."""
+
+    index: int
+
+
 class _Composer:
     """Walks the parser's events once; faults that leave the structure readable are collected."""
 
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
+        self.text = text
         self.lines = text.split("\n")
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
         self.faults: list[Fault] = []
         self.reported: set[tuple[str, ...]] = set()
-        self.steps: list[str] = []
+        self.steps = list(source.within)
         self.nodes = 0
 
     def read(self) -> Node:
@@ -129,16 +141,30 @@ class _Composer:
             self.steps.pop()
         return Sequence(tuple(items), self._place(start))
 
-    def _mapping(self, start: yaml.Event) -> Mapping:
+    def _mapping(self, start: yaml.Event) -> Node:
         entries: list[tuple[Scalar, Node]] = []
         first_lines: dict[str, int] = {}
+        colon = False
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event)
             self.steps.append(key.text)
             self._check_unique(key, first_lines)
-            entries.append((key, self._node(self._next())))
+            value = self._next()
+            colon = colon or ":" in self._between(event.end_mark, value.start_mark)
+            entries.append((key, self._node(value)))
             self.steps.pop()
+        if entries and not colon:
+            return self._braces(start, event)
         return Mapping(tuple(entries), self._place(start))
+
+    def _braces(self, start: yaml.Event, end: yaml.Event) -> Scalar:
+        """What stands in braces without a colon is no mapping but a text, such as `{o if o < 0, 0 else}`."""
+        text = self.source.typed(self._between(start.start_mark, end.end_mark))
+        place = self._place(start)
+        return Scalar(text, place, tuple(range(place.line, place.line + text.count("\n") + 1)))
+
+    def _between(self, start: HasIndex | None, end: HasIndex | None) -> str:
+        return self.text[start.index : end.index] if start and end else ""
 
     def _key(self, event: yaml.Event) -> Scalar:
         key = self._node(event)
@@ -161,7 +187,7 @@ class _Composer:
         if anchor is not None:
             self._report("yaml-anchor", event, name=anchor)
         if tag is not None:
-            self._report("yaml-tag", event, name=tag)
+            self._report("yaml-tag", event, name=tag.replace("tag:yaml.org,2002:", "!!"))
 
     def _report(self, code: str, event: yaml.Event, **facts: str) -> None:
         """Note a fault once for each answer or top-level key."""

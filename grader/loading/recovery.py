@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader import nodes
 from grader.errors import Fault, FileError
-from grader.loading.faults import CodedFault
+from grader.loading.faults import CodedFault, fault, field_name
 from grader.loading.keys import is_question
 from grader.loading.scalars import dedent
 from grader.nodes import Node, Place, Scalar
@@ -21,6 +21,8 @@ REFUSED = frozenset(
     {"yaml-tag", "yaml-anchor", "yaml-alias", "yaml-key", "yaml-escape", "key-twice", "too-deep"}
     | {"too-many-nodes", "control-character", "second-document"}
 )
+
+MAX_PIECES = 200
 
 _ANSWERS = re.compile(r"""(["']?)answers\1[ \t]*:[ \t]*(#.*)?""")
 _TOP = re.compile(r"""(["']?)(exam|student)\1[ \t]*:""")
@@ -67,7 +69,7 @@ class Rescued:
     slips: list[Slip] = field(default_factory=list)
 
 
-Reader = Callable[[str], Node]
+Reader = Callable[[str, tuple[str, ...]], Node]
 
 
 def rescue(text: str, cause: FileError, read: Reader) -> Rescued:
@@ -76,9 +78,9 @@ def rescue(text: str, cause: FileError, read: Reader) -> Rescued:
     start = _answers_line(lines, cause)
     end = next((n for n in range(start, len(lines)) if _TOP.match(lines[n])), len(lines))
     head = "\n".join([*lines[:start], *[""] * (end - start), *lines[end:]])
-    rescued = Rescued(read(head))
+    rescued = Rescued(read(head, ()))
     pieces = list(_question_pieces(lines, start, end))
-    if not pieces:
+    if not 0 < len(pieces) <= MAX_PIECES:
         raise cause
     for piece in pieces:
         _read_answer(piece, read, rescued)
@@ -127,7 +129,7 @@ def _cut(lines: list[str], starts: list[int], end: int, pattern: re.Pattern[str]
 
 def _read_answer(piece: Piece, read: Reader, rescued: Rescued) -> None:
     try:
-        node = read(piece.source())
+        node = read(piece.source(), ("answers",))
     except FileError as cause:
         _read_failed(piece, read, rescued, _coded(cause.faults))
         return
@@ -137,7 +139,8 @@ def _read_answer(piece: Piece, read: Reader, rescued: Rescued) -> None:
 
 def _read_failed(piece: Piece, read: Reader, rescued: Rescued, found: CodedFault) -> None:
     fields = list(_field_pieces(piece))
-    if fields:
+    found = _repeated(piece, fields) or found
+    if 0 < len(fields) <= MAX_PIECES and found.code != "key-twice":
         entries = tuple(_read_fields(piece, fields, read, rescued))
         rescued.answers.append((piece.key, nodes.Mapping(entries, fields[0].key.place)))
         return
@@ -152,7 +155,7 @@ def _read_fields(
 ) -> Iterator[tuple[Scalar, Node]]:
     for part in fields:
         try:
-            node = read(part.source())
+            node = read(part.source(), ("answers", piece.key.text))
         except FileError as cause:
             found = _coded(cause.faults)
             text = _as_typed(part, found)
@@ -175,6 +178,18 @@ def _field_pieces(piece: Piece) -> Iterator[Piece]:
     shift = piece.first
     lines = [""] * shift + list(piece.body)
     yield from _cut(lines, [number + shift for number in starts], len(lines), _FIELD)
+
+
+def _repeated(piece: Piece, fields: list[Piece]) -> CodedFault | None:
+    """The fault of a field that stands twice."""
+    first: dict[str, Piece] = {}
+    for part in fields:
+        before = first.setdefault(part.key.text, part)
+        if before is not part:
+            name = field_name(("answers", piece.key.text, part.key.text))
+            facts = {"field": name, "first": before.first, "second": part.first}
+            return fault("key-twice", part.key.place, part.lines[0], **facts)
+    return None
 
 
 def _as_typed(piece: Piece, found: CodedFault) -> Scalar | None:

@@ -79,17 +79,18 @@ class _Reading:
         try:
             head = self._top_level(self._compose(self.paper.text))
         except SubmissionError as cause:
+            self.doubtful.clear()
             rescued = rescue(self.paper.text, cause, self._compose)
             return self._top_level(rescued.head), rescued.answers, rescued.slips
         if head.get("answers") is None:
             raise self.paper.refusal("missing-answers", head.place)
         return head, list(self.paper.keys_of(head.get("answers"), "answers").entries), []
 
-    def _compose(self, text: str) -> Node:
+    def _compose(self, text: str, within: tuple[str, ...] = ()) -> Node:
         masked = mask_latex(text)
         self.doubtful |= masked.doubtful
-        source = Source(masked.text, self.paper.path, SubmissionError, self.paper.text, masked.mask)
-        return compose(source)
+        path, shown = self.paper.path, self.paper.text
+        return compose(Source(masked.text, path, SubmissionError, shown, masked.mask, within))
 
     def _top_level(self, root: Node) -> nodes.Mapping:
         if not isinstance(root, nodes.Mapping):

@@ -53,13 +53,13 @@ def decode(content: bytes, path: str, error: type[FileError] = SubmissionError) 
     """The text of a file's bytes: UTF-8, or UTF-16 and UTF-32 that say so; raises `error`."""
     mark, encoding = next((row for row in _MARKS if content.startswith(row[0])), (b"", "utf-8"))
     content = content[len(mark) :]
+    if encoding == "utf-8" and b"\0" in content:
+        raise error(path, [fault("file-nul", Place(content.count(b"\n", 0, content.index(b"\0")) + 1, 1))])
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as cause:
         raise error(path, [_undecodable(content, cause.start, encoding)]) from cause
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        raise error(path, [fault("file-nul", place_in(text, text.index("\0")))])
     if not text.strip():
         raise error(path, [fault("file-empty")])
     return text

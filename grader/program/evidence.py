@@ -169,10 +169,10 @@ def _failed(faults: Sequence[Fault], line: int) -> Finding:
 
 def _unreached(graph: Graph) -> Finding:
     """What stands where the program never comes: repaired by nothing, left open where it was not understood."""
-    line = graph.machine.halted or 0
-    if graph.machine.halted is None and (graph.machine.puzzles or graph.machine.faults):
-        return Finding(LEFT, "not-followed", line, low=LEFT, high=REPAIRED)
-    return Finding(LEFT, "never-reached", line, low=LEFT, high=REPAIRED if line else LEFT)
+    halted = graph.machine.halted
+    if halted is None:
+        return Finding(LEFT, "not-followed", low=LEFT, high=REPAIRED)
+    return Finding(LEFT, "never-reached", halted)
 
 
 def _placeholder_line(graph: Graph) -> int:

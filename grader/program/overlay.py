@@ -190,8 +190,8 @@ def _likeness(printed: ast.stmt, shown: ast.stmt) -> float:
         )
     if isinstance(printed, ast.For) or isinstance(shown, ast.For):
         both = isinstance(printed, ast.For) and isinstance(shown, ast.For)
-        common = _common(_bound_within(printed), _bound_within(shown)) if both else 0.0
-        return common if common >= _LIKE else 0.0
+        share = _common(_bound_within(printed), _bound_within(shown)) if both else 0.0
+        return share if share >= _LIKE else 0.0
     old, new = _keys(printed), _keys(shown)
     if old and new:
         common = old & new

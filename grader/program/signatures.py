@@ -115,7 +115,8 @@ _QUIET = (
     " image.resize_images image.per_image_standardization initializers initializers.constant float64 logical_not"
     " py_func load_op_library InteractiveSession control_dependencies assign VERSION __version__ newaxis"
     " keras.layers.Conv2D keras.layers.MaxPooling2D keras.layers.MaxPool2D"
-    " layers.Conv2D layers.MaxPooling2D keras.utils keras.utils.to_categorical keras.initializers keras.initializers.Constant"
+    " layers.Conv2D layers.MaxPooling2D keras.utils keras.utils.to_categorical"
+    " keras.initializers keras.initializers.Constant"
     " keras.initializers.constant Print executing_eagerly errors Tensor Operation"
 )
 
