@@ -55,13 +55,17 @@ class Misreading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, and that deny it."""
+    """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, and that deny it.
+
+    `undone` when a misreading cancelled what seemed to assert it.
+    """
 
     concept: Concept
     right: tuple[Found, ...] = ()
     half: tuple[Found, ...] = ()
     unsure: tuple[Found, ...] = ()
     wrong: tuple[Found, ...] = ()
+    undone: bool = False
 
     @property
     def asserted(self) -> tuple[Found, ...]:

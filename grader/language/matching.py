@@ -36,6 +36,11 @@ class Found:
     denied: bool = False
 
     @property
+    def has_typo(self) -> bool:
+        """Whether some word had to be mended."""
+        return any(span.typo for span in self.spans)
+
+    @property
     def start(self) -> int:
         """The first word."""
         return min(span.start for span in self.spans)

@@ -26,7 +26,7 @@ MAX_NODES = 20_000
 MAX_FAULTS = 30
 
 _SPACES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "     ")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_document(text: str, path: str, error: type[FileError] = SubmissionError) -> Node:
@@ -63,14 +63,15 @@ class Source:
 
 
 def tidy(text: str) -> str:
-    """The same text, character for character, with the line ends of other worlds as spaces."""
+    """The same text with `\\n` as its only line end, and other worlds' breaks and feeds as spaces."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     return text if text.isascii() and "\x0b" not in text and "\x0c" not in text else text.translate(_SPACES)
 
 
 def compose(source: Source) -> Node:
     """The one document of a source; raises its error with every fault found."""
     text = tidy(source.text)
-    found = _UNPRINTABLE.search(text)
+    found = UNPRINTABLE.search(text)
     if found:
         place = place_in(text, found.start())
         character = f"U+{ord(found[0]):04X}"
@@ -191,10 +192,10 @@ class _Composer:
 
     def _report(self, code: str, event: yaml.Event, **facts: str) -> None:
         """Note a fault once for each answer or top-level key."""
-        where = (code, *self.steps[:2])
-        if where not in self.reported:
-            self.reported.add(where)
-            self._add(fault(code, *self._at(event), field=field_name(self.steps[:2]), **facts))
+        field = field_name(self.steps[: 2 if self.steps[:1] == ["answers"] else 1])
+        if (code, field) not in self.reported:
+            self.reported.add((code, field))
+            self._add(fault(code, *self._at(event), field=field, **facts))
 
     def _add(self, found: Fault) -> None:
         self.faults.append(found)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import yaml
 
+from grader.loading.document import UNPRINTABLE
 from grader.loading.scalars import PARSER, place_of
 from grader.nodes import Place
 
@@ -65,7 +66,7 @@ def mask_latex(text: str) -> Masked:
     >>> masked.text.replace(masked.mask, "/")
     '"1.2": "/frac{1}{2} /tanh x"'
     """
-    if "\\" not in text or '"' not in text:
+    if "\\" not in text or '"' not in text or UNPRINTABLE.search(text):
         return Masked(text)
     mask = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
     doubtful: dict[Place, str] = {}
@@ -90,7 +91,7 @@ def _quoted(text: str) -> tuple[list[tuple[int, int, Place]], bool]:
         for event in yaml.parse(text, Loader=PARSER):
             if isinstance(event, yaml.ScalarEvent) and event.style == '"':
                 start, end = _index(event.start_mark), _index(event.end_mark)
-                if "\\" in text[start:end]:
+                if text[start] == '"' and "\\" in text[start:end]:
                     found.append((start, end, place_of(event.start_mark)))
     except yaml.MarkedYAMLError as cause:
         start = _index(cause.context_mark)

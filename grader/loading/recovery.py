@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from grader import nodes
 from grader.errors import Fault, FileError
@@ -117,7 +118,7 @@ def _starts_answer(line: str, indent: int) -> bool:
 
 
 def _cut(lines: list[str], starts: list[int], end: int, pattern: re.Pattern[str]) -> Iterator[Piece]:
-    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+    for start, stop in pairwise([*starts, end]):
         match = pattern.match(lines[start])
         if match:
             key = Scalar(_bare(match["key"]), Place(start + 1, match.start("key") + 1), (start + 1,))

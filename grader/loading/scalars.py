@@ -81,7 +81,9 @@ def _rows(event: yaml.ScalarEvent, lines: Sequence[str]) -> list[str]:
 
 def _typed_as_lines(style: str | None, rows: list[str]) -> bool:
     """Whether YAML would join lines that were typed as lines: no editor or library wraps so early."""
-    if style == '"' and any(row.endswith("\\") for row in rows):
+    if style in ("'", '"') and not rows[0].lstrip().startswith(style):
+        return False  # an anchor or tag stands before the quote, and is refused elsewhere
+    if style == '"' and any(row.rstrip().endswith("\\") for row in rows):
         return False
     return any(len(rows[number].rstrip()) < SHORTEST_WRAPPED_LINE for number in _joined(style, rows))
 

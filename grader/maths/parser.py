@@ -103,9 +103,21 @@ class Parser:
     def _starts_factor(self, ahead: int) -> bool:
         token = self.cursor.ahead(ahead)
         if token.sign is Sign.MARK:
-            return token.text in ("(", "[", "{", "frac", "sum", "begin-cases", "dot")
+            bracket = token.text in ("(", "[") and not self._is_remark(ahead)
+            return bracket or token.text in ("{", "frac", "sum", "begin-cases", "dot")
         names = (Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION)
         return token.sign in names or (ahead > 0 and token.sign is Sign.NUMBER)
+
+    def _is_remark(self, ahead: int) -> bool:
+        """Whether a bracket holds words or an equation, and so is no factor."""
+        level = 0
+        for token in self.cursor.tokens[self.cursor.at + ahead :]:
+            if token.sign is Sign.WORD or token.text in ("=", "∈", "for"):
+                return True
+            level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if level <= 0:
+                return False
+        return True
 
     def _infix(self, left: Expr, binding: int) -> Expr:
         self._count()

@@ -18,7 +18,6 @@ from grader.maths.syntax import (
     Cases,
     Comparison,
     Expr,
-    Name,
     Negative,
 )
 from grader.maths.tokens import Sign, TooLongError, tokenize
@@ -379,9 +378,3 @@ def _complete_each_other(first: Statement, second: Statement) -> bool:
         return False
     return left.otherwise is None or right.otherwise is None
 
-
-def names_in(expr: Expr) -> frozenset[str]:
-    """The bases of every name in a formula, its generic indices aside."""
-    from grader.maths.syntax import walk
-
-    return frozenset(node.base for node in walk(expr) if isinstance(node, Name))

@@ -63,27 +63,34 @@ def _format(machine: Machine, given: Mapping[str, Value]) -> str:
 
 def _image(machine: Machine, tensor: Tensor, layout: str) -> Axes | None:
     """The axes as the operation expects them; where they are not, that is the layout bug, and they count as put right."""
-    if tensor.axes is None:
-        _note_unranked(machine, tensor)
-        return None
     place = _channel_place(layout)
+    if tensor.axes is None:
+        return _unranked(machine, tensor, place)
     if len(tensor.axes) != 4:
         machine.report("layout", "not-four-axes", shape=_written(tensor.axes))
-        return moved(axes_of((None, *IMAGE)), 3, place)
+        return _images(machine, place)
     if any(axis.role is Role.SCRAMBLED for axis in tensor.axes):
         machine.report("layout", "pixels-scrambled")
-        return moved(axes_of((tensor.axes[0].size, *IMAGE)), 3, place)
+        return _images(machine, place)
     if tensor.axes[place].role is Role.CHANNEL:
         return tensor.axes
     machine.report("layout", "channels-misplaced", shape=_written(tensor.axes), axis=place)
     return _put_right(tensor.axes, place)
 
 
-def _note_unranked(machine: Machine, tensor: Tensor) -> None:
+def _unranked(machine: Machine, tensor: Tensor, place: int) -> Axes | None:
     if tensor.operation == "placeholder":
         machine.report("layout", "no-shape")
-    elif not any(node.operation == "conv2d" for node in ancestors(tensor)):
+        return _images(machine, place)
+    if not any(node.operation == "conv2d" for node in ancestors(tensor)):
         machine.puzzle("not-followed", bug="layout")
+    return None
+
+
+def _images(machine: Machine, place: int) -> Axes:
+    """The axes of a batch as it should be."""
+    batch = machine.lookup("BATCH_SIZE")
+    return moved(axes_of((None if batch is None else whole(batch), *IMAGE)), 3, place)
 
 
 def _put_right(axes: Axes, place: int) -> Axes:

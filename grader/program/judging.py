@@ -16,6 +16,7 @@ from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
 from grader.program.source import LONGEST, parse
 from grader.program.statements import bound_names, follow
+from grader.program.vocabulary import Vocabulary
 
 MOST_STATEMENTS = 600
 """The most statements that are laid over the printed program."""
@@ -42,7 +43,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     if len(text) > LONGEST:
         raise TooLong
     original = printed_statements(program.text, {})
-    reading = read(text, _argument_names(original), _names(original))
+    reading = read(text, Vocabulary.of(program.text, original))
     if sum(1 for statement in reading.statements for _ in ast.walk(statement)) > MOST_STATEMENTS * 50:
         raise TooLong
     if len(reading.statements) > MOST_STATEMENTS:
@@ -164,22 +165,3 @@ def _remarks(reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
     uses = [tensor.line for tensor in graph.tensors if label in tensor.inputs]
     if uses:
         yield "label-in-loss", max(uses)
-
-
-def _argument_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    return frozenset(
-        node.arg
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.keyword) and node.arg
-    )
-
-
-def _names(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    named = {
-        node.id if isinstance(node, ast.Name) else node.attr
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name | ast.Attribute)
-    }
-    return frozenset(named | _argument_names(statements))

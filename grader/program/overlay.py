@@ -57,11 +57,7 @@ def overlay(
 
 def is_omission(statement: ast.stmt) -> bool:
     """Whether a statement is `...`."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and statement.value.value is Ellipsis
-    )
+    return isinstance(statement, ast.Expr) and _is_dots(statement.value)
 
 
 def loaded_names(statement: ast.AST) -> list[str]:
@@ -80,11 +76,9 @@ def _is_whole(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> bool:
 
 
 def _filled(printed: Sequence[ast.stmt], statement: ast.stmt) -> ast.stmt:
-    """A function whose body is left out, with the printed body."""
-    if not isinstance(statement, ast.FunctionDef) or not any(map(is_omission, statement.body)):
-        return statement
+    """A statement whose body or arguments are left out, with the printed ones."""
     for item in printed:
-        if isinstance(item, ast.FunctionDef) and item.name == statement.name:
+        if set(bound_names(item)) & set(bound_names(statement)) and type(item) is type(statement):
             return _merged(item, statement, _Cursor([], -1, frozenset()))
     return statement
 
@@ -270,6 +264,8 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
     match printed, shown:
         case ast.Assign(targets=targets), ast.Expr(value=ast.Call() as call):
             return ast.copy_location(ast.Assign(targets, call), shown)
+        case ast.Assign(value=ast.Call() as call), ast.Assign(value=ast.Call() as given):
+            _fill_call(call, given)
         case (ast.FunctionDef(), ast.FunctionDef()) | (ast.For(), ast.For()):
             body = _body(shown)
             if not any(map(is_omission, body)) and not all(isinstance(item, ast.Pass) for item in body):
@@ -284,6 +280,21 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
 def _is_new(statement: ast.stmt, cursor: _Cursor) -> bool:
     """Whether a statement differs from every printed one; words that correct a printed one outweigh its copy."""
     return ast.dump(statement) not in cursor.original
+
+
+def _fill_call(printed: ast.Call, shown: ast.Call) -> None:
+    """Give a call that leaves arguments out (`...`) those of the printed call that it does not name."""
+    kept = [word for word in shown.keywords if word.arg is not None or not _is_dots(word.value)]
+    arguments = [argument for argument in shown.args if not _is_dots(argument)]
+    if len(kept) == len(shown.keywords) and len(arguments) == len(shown.args):
+        return
+    named = {word.arg for word in kept}
+    shown.keywords = kept + [word for word in printed.keywords if word.arg not in named]
+    shown.args = arguments + printed.args[len(arguments) :]
+
+
+def _is_dots(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
 
 
 def _body(statement: ast.stmt) -> Block:

@@ -51,6 +51,9 @@ def _split(machine: Machine, tensor: Tensor, axes: Axes, parts: Value, axis: int
     if sizes is None:
         machine.report("split", "split-sizes", size=axes[0].size)
         return halves(machine, tensor)
+    if len(set(sizes)) > 1:
+        machine.report("split", "split-unequal", sizes=list(sizes))
+        return halves(machine, tensor)
     machine.splits.append(sizes)
     return _cut(machine, tensor, axes, 0, sizes)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from grader.program.indentation import restore
 from grader.program.rows import (
     is_code,
     is_comment,
@@ -14,9 +15,11 @@ from grader.program.rows import (
     is_omission,
     statement_at,
     unlabelled,
+    with_calls_closed,
     without_diff_marks,
 )
 from grader.program.source import clean, parse
+from grader.program.vocabulary import Vocabulary
 
 _TRIES = 25
 _ARROW = re.compile(r"-{1,2}>|={1,2}>|→|⇒|➜|➔|\bdevient\b|\bbecomes\b")
@@ -50,33 +53,31 @@ class Reading:
     unread: tuple[int, ...] = ()
 
 
-def read(text: str, arguments: Collection[str], names: Collection[str]) -> Reading:
-    """Tell code and words apart; `arguments` and `names` are those of the printed program."""
-    rows = [_underscored(row, names) if _is_codeish(row) else row for row in clean(text)]
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """Tell code and words apart, with what the printed program tells of names and indentation."""
+    rows = [_underscored(row, vocabulary.names) if _is_codeish(row) else row for row in clean(text)]
     if all(is_comment(row) or not row.strip() for row in rows):
         rows = [re.sub(r"^(\s*)#+ ?", r"\1", row) for row in rows]
     rows, is_diff = without_diff_marks(rows)
     partial = is_diff or any(is_omission(row) for row in rows)
-    rows = [_omitted(row) if is_omission(row) else row for row in rows]
+    rows = with_calls_closed([_omitted(row) if is_omission(row) else row for row in rows])
     whole = parse("\n".join(rows))
-    if isinstance(whole, list) and all(is_code(statement, arguments) for statement in whole):
+    if isinstance(whole, list) and all(is_code(statement, vocabulary.arguments) for statement in whole):
         return Reading(tuple(whole), partial=partial)
-    return _told_apart(rows, arguments, partial)
+    return _told_apart(rows, vocabulary, partial)
 
 
-def _told_apart(rows: list[str], arguments: Collection[str], partial: bool) -> Reading:
+def _told_apart(rows: list[str], vocabulary: Vocabulary, partial: bool) -> Reading:
     code, words = [""] * len(rows), [""] * len(rows)
     place = 0
     while place < len(rows):
-        place = _sort_row(rows, place, code, words, arguments)
-    statements, unread = _mended(code)
+        place = _sort_row(rows, place, code, words, vocabulary)
+    statements, unread = _mended(code, vocabulary)
     sentences = _sentences(words)
     return Reading(tuple(statements), sentences, partial or bool(sentences), tuple(unread))
 
 
-def _sort_row(
-    rows: list[str], place: int, code: list[str], words: list[str], arguments: Collection[str]
-) -> int:
+def _sort_row(rows: list[str], place: int, code: list[str], words: list[str], vocabulary: Vocabulary) -> int:
     """Put the row, and those that continue it, among the code or the words; returns the next place."""
     row = rows[place]
     if not row.strip() or is_comment(row):
@@ -86,7 +87,7 @@ def _sort_row(
     for candidate in _candidates(row):
         lines = [*rows[:place], candidate, *rows[place + 1 : place + 40]]
         stop, statements = statement_at(lines, place)
-        if statements and all(is_code(statement, arguments) for statement in statements):
+        if statements and all(is_code(statement, vocabulary.arguments) for statement in statements):
             code[place:stop] = lines[place:stop]
             return stop
     words[place] = row
@@ -118,7 +119,7 @@ def _after_old_version(rows: Sequence[str], place: int) -> int:
     return stop
 
 
-def _mended(code: list[str]) -> tuple[list[ast.stmt], list[int]]:
+def _mended(code: list[str], vocabulary: Vocabulary) -> tuple[list[ast.stmt], list[int]]:
     """The statements of rows of code, leaving out the rows that keep them from being read."""
     rows = list(code)
     unread: list[int] = []
@@ -127,22 +128,12 @@ def _mended(code: list[str]) -> tuple[list[ast.stmt], list[int]]:
         if isinstance(parsed, list):
             return parsed, unread
         row = min(max((parsed.lineno or 1) - 1, 0), len(rows) - 1)
-        if isinstance(parsed, IndentationError) and _reindent(rows, row):
+        if isinstance(parsed, IndentationError) and restore(rows, row, vocabulary):
             continue
         if rows[row].strip():
             unread.append(row + 1)
         rows[row] = ""
     return [], [place + 1 for place, row in enumerate(code) if row.strip()]
-
-
-def _reindent(rows: list[str], row: int) -> bool:
-    """Give a row the indentation that the row above asks for; whether that changed it."""
-    above = next((rows[place] for place in range(row - 1, -1, -1) if rows[place].strip()), "")
-    depth = len(above) - len(above.lstrip()) + (4 if above.rstrip().endswith(":") else 0)
-    mended = " " * depth + rows[row].lstrip()
-    changed = mended != rows[row] and bool(rows[row].strip())
-    rows[row] = mended
-    return changed
 
 
 def _sentences(words: Sequence[str]) -> tuple[Sentence, ...]:

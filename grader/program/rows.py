@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from grader.program.source import parse, too_deep
 
@@ -20,6 +21,8 @@ _LABEL = re.compile(
 )
 _HEADER = re.compile(r"^\s*(?:def|for|while|if|with|class|try|else|elif|except|finally)\b.*:\s*(?:#.*)?$")
 _BRANCH = re.compile(r"^\s*(?:else|elif|except|finally)\b")
+_CLOSING = MappingProxyType({"(": ")", "[": "]", "{": "}"})
+_DEEPEST_CALL = 4
 _LONGEST_STATEMENT = 30
 
 
@@ -75,6 +78,41 @@ def statement_at(rows: Sequence[str], start: int) -> tuple[int, list[ast.stmt]]:
             parsed = parse(text)
             return (place + 1, parsed) if isinstance(parsed, list) else (start + 1, [])
     return start + 1, []
+
+
+def with_calls_closed(rows: Sequence[str]) -> list[str]:
+    """The rows, where a call that an omission, a blank row or the end cuts short is closed with `**...`.
+
+    >>> with_calls_closed(["x = f(a,", "..."])
+    ['x = f(a, **...)', '...']
+    """
+    result = list(rows)
+    opened: list[str] = []
+    last = 0
+    for place, row in enumerate((*rows, "")):
+        if opened and (not row.strip() or is_omission(row)) and not _closes(rows, place):
+            result[last] = f"{result[last].rstrip().rstrip(',')}, **...{''.join(reversed(opened))}"
+            opened = []
+        elif row.strip() and not is_omission(row) and len(opened) <= _DEEPEST_CALL:
+            opened, last = _opened(opened, row), place
+    return result
+
+
+def _closes(rows: Sequence[str], place: int) -> bool:
+    """Whether the next row that says something goes on with the open call."""
+    following = (row.strip() for row in rows[place:] if row.strip() and not is_omission(row))
+    return next(following, "").startswith((")", "]", "}")) or (place < len(rows) and not rows[place].strip())
+
+
+def _opened(opened: Sequence[str], row: str) -> list[str]:
+    """The brackets left to close after a row, given those before it."""
+    stack = list(opened)
+    for character in re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", row):
+        if character in _CLOSING:
+            stack.append(_CLOSING[character])
+        elif stack and character == stack[-1]:
+            stack.pop()
+    return stack
 
 
 def is_code(statement: ast.stmt, arguments: Collection[str] = ()) -> bool:

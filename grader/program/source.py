@@ -25,6 +25,7 @@ _TYPOGRAPHY = str.maketrans(
 )  # fmt: skip
 _DEBRIS = re.compile(r"\\(?:left|right|colon|[,;! ])(?![A-Za-z])")
 _LATEX = {"\\left": "", "\\right": "", "\\colon": ":"}
+_LEFT_OUT = re.compile(r"(,\s{0,80})\.\.\.(\s{0,80}[,)])")
 _OPENING, _CLOSING = "([{", ")]}"
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+-]*\s*$")
 
@@ -47,7 +48,7 @@ def parse(text: str) -> list[ast.stmt] | SyntaxError:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            body = ast.parse(modern(text)).body
+            body = _parsed(modern(text))
     except SyntaxError as error:
         return error
     except (RecursionError, MemoryError, ValueError):
@@ -55,6 +56,16 @@ def parse(text: str) -> list[ast.stmt] | SyntaxError:
     if any(_depth(statement) > _DEEPEST_TREE for statement in body):
         return SyntaxError("too deeply nested")
     return body
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    """The statements; `...` among arguments by name stands for those left out, as `**...` does for Python."""
+    try:
+        return ast.parse(text).body
+    except SyntaxError:
+        if "..." not in text:
+            raise
+        return ast.parse(_LEFT_OUT.sub(r"\1**...\2", text)).body
 
 
 def too_deep(text: str) -> bool:

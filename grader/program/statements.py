@@ -59,23 +59,13 @@ def follow(machine: Machine, program: Sequence[ast.stmt], fallback: Fallback) ->
 def _follow_top(machine: Machine, statement: ast.stmt, fallback: Fallback) -> None:
     before = len(machine.faults)
     execute(machine, statement)
-    broken = any(fault.code in _STOPPING for fault in machine.faults[before:])
-    if not broken or not isinstance(statement, ast.Assign):
+    if len(machine.faults) == before or not isinstance(statement, ast.Assign):
         return
     missing = [name for name in bound_names(statement) if isinstance(machine.names.get(name), Unknown | None)]
     if missing and missing[0] in fallback and fallback[missing[0]] is not statement:
         line = machine.line
         execute(machine, fallback[missing[0]])
         machine.line = line
-
-
-_STOPPING = frozenset(
-    (
-        "undefined-name shapes-do-not-fit types-do-not-fit not-callable no-such-attribute unknown- "
-        "argument missing-argument too-many-arguments not-a-tensor size-below-one image-too-small wrong- "
-        "padding wrong-data-format index-out-of-range division-by-zero no-session not-iterable"
-    ).split()
-)
 
 
 def execute(machine: Machine, statement: ast.stmt) -> None:

@@ -1,0 +1,211 @@
+"""The verdict on an open answer: what each concept earns, the words that earned it, and where a person must look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from grader.language.concepts import Compiled, Reading, find_misreading, read_concept
+from grader.language.manner import (
+    addresses_grader,
+    copied_places,
+    has_drawing,
+    is_no_answer,
+    is_shuffled,
+    is_word_list,
+    repeats_question,
+)
+from grader.language.matching import Found
+from grader.language.words import read_words
+from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
+from grader.nodes import Scalar
+
+_UNEXPLAINED = 4
+"""So many content words that nothing explains may hold a concept in words that the rubric does not list."""
+_QUOTED = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How concepts make a share: `count` turns their number into one, without it shares add up, to 1 at most."""
+
+    question: str
+    default: str
+    count: Mapping[int, Fraction]
+    lists: bool
+
+    def total(self, weights: tuple[Fraction, ...]) -> Fraction:
+        """The share of the part that these concepts earn together."""
+        total = sum(weights, Fraction(0))
+        if not self.count:
+            return min(total, Fraction(1))
+        return max((share for number, share in self.count.items() if number <= total), default=Fraction(0))
+
+
+class Judgement:
+    """One answer, read once."""
+
+    def __init__(self, text: Scalar, compiled: Compiled, scheme: Scheme) -> None:
+        """Read the answer and look for every concept in it."""
+        self.text, self.scheme = text, scheme
+        self.reader = compiled.read(text.text, scheme.default)
+        self.question = read_words(scheme.question)
+        self.copied = copied_places(self.reader.words, self.question)
+        self.misread = tuple(
+            (misreading, found)
+            for misreading, patterns in compiled.misreadings
+            if (found := find_misreading(self.reader, misreading, patterns, self.copied))
+        )
+        self.readings = tuple(
+            self._undone(read_concept(self.reader, concept, patterns, self.copied))
+            for concept, patterns in compiled.concepts
+        )
+
+    def verdict(self) -> Verdict:
+        """What the answer earns, with the reasons."""
+        for misreading, found in self.misread:
+            if misreading.earns:
+                evidence = self._evidence(doubt, "misreading-earns", found, idea=misreading.text)
+                return proposed(misreading.earns, evidence, low=0, high=1)
+        if any(reading.asserted for reading in self.readings):
+            return self._of_concepts()
+        return self._of_nothing()
+
+    def _of_nothing(self) -> Verdict:
+        """No concept is asserted: nothing, for a stated reason, or for a person to read."""
+        words, source = self.reader.words, self.text.text
+        quote = _shorten(source)
+        if addresses_grader(source):
+            return proposed(0, doubt("orders-to-grader", quote))
+        if is_no_answer(source, words):
+            return decided(0, loss("no-answer", quote))
+        explained = tuple(self._contrary())
+        if not explained and repeats_question(words, self.question):
+            return decided(0, loss("question-copied", quote))
+        if not explained and is_word_list(words):
+            return decided(0, loss("key-words-only", quote), *self._missing())
+        if explained and len(self.unexplained) < 2 * _UNEXPLAINED:
+            return decided(0, *explained, *self._missing())
+        return proposed(0, *explained, doubt("nothing-recognised", quote), *self._missing())
+
+    def _of_concepts(self) -> Verdict:
+        bounds = tuple(self._bounds(reading) for reading in self.readings)
+        low, share, high = (self.scheme.total(weights) for weights in zip(*bounds, strict=True))
+        if not self.scheme.lists and is_word_list(self.reader.words):
+            listed = doubt("key-words-only", _shorten(self.text.text))
+            return proposed(0, listed, *self._missing(), high=high)
+        warnings = tuple(self._warnings())
+        evidence = (*self._stated(), *self._contrary(), *self._missing())
+        if warnings:
+            return proposed(share, *evidence, *warnings, low=0, high=high)
+        if low == high:
+            return decided(share, *(_calmed(item) for item in evidence))
+        return proposed(share, *evidence, *self._unread(), low=low, high=high)
+
+    def _bounds(self, reading: Reading) -> tuple[Fraction, Fraction, Fraction]:
+        """What a concept earns at least, as it stands, and at most, whatever a person decides."""
+        full = reading.concept.share
+        if reading.is_contradicted:
+            return Fraction(0), reading.share, full
+        if reading.right:
+            return full, full, full
+        if reading.unsure and not reading.half:
+            return Fraction(0), full, full
+        return reading.share, reading.share, full if self._may_hide(reading) else reading.share
+
+    def _may_hide(self, reading: Reading) -> bool:
+        """Whether a concept that was not found may stand in words that nothing explains."""
+        if reading.wrong:
+            return False
+        return reading.undone or len(self.unexplained) >= _UNEXPLAINED or has_drawing(self.text.text)
+
+    @cached_property
+    def unexplained(self) -> tuple[int, ...]:
+        """The content words of clauses where nothing was recognised."""
+        words = self.reader.words
+        found = [item for reading in self.readings for item in (*reading.asserted, *reading.wrong)]
+        found += [item for _, items in self.misread for item in items]
+        known = {words[place].clause for item in found for place in range(item.start, item.end)}
+        named = {place for mention in self.reader.mentions for place in range(mention.start, mention.end)}
+        return tuple(
+            place
+            for place, word in enumerate(words)
+            if word.is_content and word.clause not in known and place not in named | self.copied
+        )
+
+    def _undone(self, reading: Reading) -> Reading:
+        """Leave out a concept that is asserted only where a misreading cancels it."""
+        words = self.reader.words
+        cancelled = {
+            words[item.start].sentence
+            for misreading, items in self.misread
+            if reading.concept.id in misreading.cancels
+            for item in items
+        }
+        if not reading.asserted or any(words[item.start].sentence not in cancelled for item in reading.asserted):
+            return reading
+        return Reading(reading.concept, wrong=reading.wrong, undone=True)
+
+    def _stated(self) -> Iterator[Evidence]:
+        for reading in self.readings:
+            if reading.asserted and not reading.wrong:
+                code = "idea-stated" if reading.right else "idea-by-half" if reading.half else "idea-unsure"
+                tone = doubt if code == "idea-unsure" else credit
+                yield self._evidence(tone, code, reading.asserted, idea=reading.concept.text)
+
+    def _contrary(self) -> Iterator[Evidence]:
+        for reading in self.readings:
+            if reading.is_contradicted:
+                yield self._evidence(credit, "idea-by-half", reading.asserted, idea=reading.concept.text)
+                yield self._evidence(doubt, "idea-contradicted", reading.wrong, idea=reading.concept.text)
+            elif reading.wrong:
+                yield self._evidence(loss, "idea-denied", reading.wrong, idea=reading.concept.text)
+        for misreading, found in self.misread:
+            if not misreading.earns:
+                yield self._evidence(loss, "misreading", found, idea=misreading.text)
+
+    def _missing(self) -> Iterator[Evidence]:
+        for reading in self.readings:
+            if not reading.asserted and not reading.wrong:
+                yield loss("idea-missing", idea=reading.concept.text)
+            elif reading.half and not reading.right and not reading.wrong:
+                yield loss("idea-incomplete", idea=reading.concept.text)
+
+    def _warnings(self) -> Iterator[Evidence]:
+        if addresses_grader(self.text.text):
+            yield doubt("orders-to-grader", _shorten(self.text.text))
+        if is_shuffled(self.reader.words):
+            yield doubt("word-salad", _shorten(self.text.text))
+
+    def _unread(self) -> Iterator[Evidence]:
+        if any(self._may_hide(reading) for reading in self.readings if not reading.right):
+            places = self.unexplained or (0,)
+            yield self._quote(doubt, "left-over", places[0], places[-1] + 1)
+
+    def _evidence(
+        self, tone: Callable[..., Evidence], code: str, found: tuple[Found, ...], **facts: str
+    ) -> Evidence:
+        best = min(found, key=lambda item: (item.has_typo, item.end - item.start, item.start))
+        return self._quote(tone, code, best.start, best.end, **facts)
+
+    def _quote(
+        self, tone: Callable[..., Evidence], code: str, start: int, end: int, **facts: str
+    ) -> Evidence:
+        line = self.text.line_at(self.reader.words[start].start)
+        return tone(code, _shorten(self.reader.quote(start, end)), line, **facts)
+
+
+def _calmed(evidence: Evidence) -> Evidence:
+    """What was in doubt changes no mark here: a remark."""
+    if evidence.tone is not Tone.DOUBT:
+        return evidence
+    return note(evidence.code, evidence.quote, evidence.line, **evidence.facts)
+
+
+def _shorten(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+
+
