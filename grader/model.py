@@ -309,6 +309,14 @@ class Case:
         """The answer as one text; empty when nothing is written."""
         return nodes.as_text(self.answer)
 
+    @property
+    def shares_text(self) -> bool:
+        """Whether one text, in which no field is named, answers this part and one before it."""
+        source = self.part.source
+        before = [part.source for part in self.rubric.parts if part.source.key == source.key][:1]
+        node = self.submission.answers.get(source.key)
+        return bool(source.field) and before != [source] and isinstance(node, Scalar)
+
     def field(self, name: str) -> Node | None:
         """What stands under another field of the same question, such as `learning_rate`."""
         return self.at(Source(self.part.source.key, name))

@@ -9,8 +9,13 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from grader.model import Evidence, Question, Rubric, Source, Submission, doubt, note
-from grader.nodes import Mapping, Node, Scalar
+from grader.nodes import Mapping, Node, Place, Scalar
 from grader.texts import phrase
+
+MAX_LABELLED = 20_000
+SHORTEST_LABEL = 3
+
+_LABEL = re.compile(r"(?:^|[\n,;.])[ \t]*(?:[-*•][ \t]*)?([^\W\d_][\w' .]{0,24}?)[ \t]*:(?!\w)")
 
 
 def place(submission: Submission, rubric: Rubric) -> Submission:
@@ -22,6 +27,8 @@ def place(submission: Submission, rubric: Rubric) -> Submission:
         if key not in known:
             notices.append(_unknown_question(key, known, node.place.line, rubric.language))
         fields = _fields(rubric, key)
+        if fields and isinstance(node, Scalar):
+            node = _split(node, fields)
         if fields and isinstance(node, Mapping):
             node, strangers = _rename(node, fields)
             notices += [_unknown_field(key, name, list(fields), rubric.language) for name in strangers]
@@ -45,6 +52,35 @@ def _fields(rubric: Rubric, key: str) -> dict[str, str]:
 
 def _questions(rubric: Rubric, key: str) -> Iterator[Question]:
     return (question for question in rubric.questions if question.id == key)
+
+
+def _split(node: Scalar, fields: dict[str, str]) -> Scalar | Mapping:
+    """A text that names its fields (`conv5: …, conv2: …`) as a mapping; what comes first is the first field's."""
+    labels = [
+        label
+        for label in _LABEL.finditer(node.text[:MAX_LABELLED])
+        if len(label[1]) >= SHORTEST_LABEL and _bare(label[1]) in fields
+    ]
+    if not labels:
+        return node
+    ends = [*(label.start(1) for label in labels[1:]), len(node.text)]
+    entries = [
+        (_piece(node, label.start(1), label.end(1)), _piece(node, label.end(), end))
+        for label, end in zip(labels, ends, strict=True)
+    ]
+    named = {fields[_bare(name.text)] for name, _ in entries}
+    first = next((field for field in fields.values() if field not in named), None)
+    before = _piece(node, 0, labels[0].start(1))
+    if first is not None and before.text.strip():
+        entries.insert(0, (Scalar(first, before.place, before.lines), before))
+    return Mapping(tuple(entries), node.place)
+
+
+def _piece(node: Scalar, start: int, end: int) -> Scalar:
+    text = node.text[start:end]
+    first = node.line_at(start)
+    lines = tuple(first + row for row in range(text.count("\n") + 1))
+    return Scalar(text, Place(first, 1), lines)
 
 
 def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar]]:

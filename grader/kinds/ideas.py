@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from grader.language.concepts import Compiled, Concept, Misreading, compile_concepts
 from grader.language.judgement import Judgement, Scheme
 from grader.language.prose import without_formulas
-from grader.model import Case, Rubric, Solution, Status, Verdict, blank, doubt
+from grader.model import Case, Rubric, Solution, Status, Verdict, blank, doubt, proposed
 from grader.nodes import Node, Scalar, Sequence, as_text
 
 
@@ -55,6 +55,8 @@ class IdeasKind:
             moved = self._judge(elsewhere)
             return moved if moved.share else blank()
         own = self._judge(case.text)
+        if case.shares_text and own.share:
+            return proposed(own.share, *own.evidence, doubt("one-text-for-several"), high=own.high)
         if own.share == 1 or not elsewhere.text.strip():
             return own
         together = self._judge(_joined((case.text, elsewhere), prose_only=False))

@@ -70,7 +70,7 @@ class Reading:
     @property
     def asserted(self) -> tuple[Found, ...]:
         """The best places that assert it."""
-        return self.right or self.half or self.unsure
+        return self.right or self.half or (() if self.wrong else self.unsure)
 
     @property
     def is_contradicted(self) -> bool:
@@ -81,7 +81,7 @@ class Reading:
     def share(self) -> Fraction:
         """What it earns of the part."""
         full = self.concept.share if self.right else self.concept.share * HALF if self.half else Fraction(0)
-        if not full and self.unsure:
+        if not full and self.unsure and not self.wrong:
             full = self.concept.share
         return full * HALF if self.wrong else full
 

@@ -86,7 +86,8 @@ class Judgement:
             return decided(0, loss("question-copied", quote))
         if not explained and is_word_list(words):
             return decided(0, loss("key-words-only", quote), *self._missing())
-        if explained and len(self.unexplained) < 2 * _UNEXPLAINED:
+        undone = any(reading.undone for reading in self.readings)
+        if explained and not undone and len(self.unexplained) < 2 * _UNEXPLAINED:
             return decided(0, *explained, *self._missing())
         return proposed(0, *explained, doubt("nothing-recognised", quote), *self._missing())
 
@@ -144,7 +145,9 @@ class Judgement:
             if reading.concept.id in misreading.cancels
             for item in items
         }
-        if not reading.asserted or any(words[item.start].sentence not in cancelled for item in reading.asserted):
+        if not reading.asserted or any(
+            words[item.start].sentence not in cancelled for item in reading.asserted
+        ):
             return reading
         return Reading(reading.concept, wrong=reading.wrong, undone=True)
 
@@ -207,5 +210,3 @@ def _calmed(evidence: Evidence) -> Evidence:
 def _shorten(text: str) -> str:
     text = text.strip()
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
-
-

@@ -24,7 +24,9 @@ _LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou o
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
 _DRAWN = re.compile(r"\[?(?:\S{1,2}[ |]+){2,20}\S{1,2}\]?")
-_ELSEWHERE = re.compile(r"(?:voir|cf\.?|see) (?:le |la |mon |the )?(?:schema|dessin|figure|drawing|diagram|sketch)|au dos")
+_ELSEWHERE = re.compile(
+    r"(?:voir|cf\.?|see) (?:le |la |mon |the )?(?:schema|dessin|figure|drawing|diagram|sketch)|au dos"
+)
 
 
 def is_no_answer(source: str, words: Sequence[Word]) -> bool:

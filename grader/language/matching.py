@@ -150,7 +150,9 @@ class Reader:
             first -= 1
         while last < len(self.words) and self.words[last].clause == clause:
             last += 1
-        return not any(word.is_content for word in (*self.words[first : span.start], *self.words[span.end : last]))
+        return not any(
+            word.is_content for word in (*self.words[first : span.start], *self.words[span.end : last])
+        )
 
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
         head, last = chosen[0], chosen[-1]

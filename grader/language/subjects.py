@@ -13,6 +13,7 @@ _CLOSING = frozenset(
     ["et", "and", "ou", "or", "puis", "then", "sinon", "otherwise", "else", "while", "whereas", "mais"]
 )
 _OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
+_PRONOUNS = frozenset(["celui", "celle", "ceux", "celles", "those", "ones"])
 _COMPARED_BY = frozenset(["que", "qu", "comme", "like"])
 
 
@@ -131,6 +132,19 @@ def _bind_sentence(
     for mention in mentions:
         if _in_brackets(words, mention):
             _bind_clause_before(words, subjects, mention)
+        else:
+            _bind_governing_word(words, subjects, start, mention)
+
+
+def _bind_governing_word(
+    words: Sequence[Word], subjects: list[str], start: int, mention: Mention
+) -> None:
+    """Give the word that governs a mention to it: "éloigne les autres", "le gradient de tanh"."""
+    place = mention.start - 1
+    while place > start and words[place].text in DETERMINERS | _PRONOUNS:
+        place -= 1
+    if place >= start and words[place].is_content and words[place].clause == words[mention.start].clause:
+        subjects[place] = mention.subject
 
 
 def _close_clauses(words: Sequence[Word], start: int, end: int, mentions: Sequence[Mention]) -> bool:

@@ -21,7 +21,7 @@ LONGEST_LINE = 8_000
 MAX_COMBINING = 8
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_KEY_LINE = re.compile(r"""^[ \t]*(["'])([^"'\n]{1,40})\1[ \t]*:(?=[ \t]|$)""", re.MULTILINE)
+_KEY_LINE = re.compile(r"""^[^\w\n"']{0,12}(["'])([^"'\n]{1,40})\1[^\w\n]{0,4}:""", re.MULTILINE)
 
 
 def vet(node: Node, name: str, doubtful: Mapping[Place, str]) -> CodedFault | None:

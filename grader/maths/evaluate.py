@@ -50,7 +50,7 @@ class Evaluator:
     definitions: Definitions = NO_DEFINITIONS
     shifts: Mapping[Key, Key] = field(default_factory=dict)
     argument: int | None = None
-    unknown: set[str] = field(default_factory=set)
+    unknown: set[Key] = field(default_factory=set)
     nesting: int = 0
     steps: int = 0
 
@@ -128,12 +128,12 @@ class Evaluator:
         if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
             return self.argument
         base, indices = self.key(name)
-        base, indices = self.shifts.get((base, indices), (base, indices))
         if (defined := self._defined(base, indices)) is not None:
             return defined
+        base, indices = self.shifts.get((base, indices), (base, indices))
         known = self.world.look_up(base, indices)
         if known is None:
-            self.unknown.add(base + ",".join(map(str, indices)))
+            self.unknown.add((base, indices))
             return draw(self.world.seed, "unknown", base, indices)
         return known
 

@@ -54,8 +54,9 @@ def _ordered(found: _Found) -> tuple[Expr, ...]:
     if found.base in ("w", "W"):
         return (*found.lower, *found.upper)
     indices = [*found.lower, *found.upper]
-    if found.base in ("alpha", "a") and len(indices) > 1:
-        indices = [index for index in indices if not _is_time(index)] or indices[-1:]
+    if found.base in ("alpha", "a"):
+        stays = [index for index in indices if not _is_time(index)]
+        indices = stays or [index for index in indices[-1:] if isinstance(index, Name) and index.base in "kn"]
     return tuple(indices)
 
 

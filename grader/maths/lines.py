@@ -55,7 +55,9 @@ def _goes_on(above: Line, line: Line) -> bool:
 
 def _continues_cases(above: Line, line: Line) -> bool:
     """Whether this line says only when, or what else: `si o3 < 0`, `0 sinon`, `{ 0 sinon`."""
-    if _relates(line) or not any(token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line):
+    if _relates(line) or not any(
+        token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line
+    ):
         return False
     conditional = any(token.sign is Sign.KEYWORD and token.text == "if" for token in above)
     return _relates(above) and (conditional or line[0].text in ("if", "{"))
@@ -80,7 +82,11 @@ def _unbulleted(line: Line) -> Line:
     if first.sign is Sign.MARK and first.text in _BULLETS and second.spaced and _relates(line):
         return line[1:]
     numbered = first.sign in (Sign.NUMBER, Sign.NAME) and second.text == ")" and len(first.text) == 1
-    return line[2:] if numbered or (first.sign is Sign.NUMBER and second.text == "." and line[2].spaced) else line
+    return (
+        line[2:]
+        if numbered or (first.sign is Sign.NUMBER and second.text == "." and line[2].spaced)
+        else line
+    )
 
 
 def _balanced(lines: list[Line]) -> Iterator[Line]:

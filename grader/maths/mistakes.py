@@ -102,22 +102,25 @@ def gradient(setting: Setting) -> Gradient:
     return Gradient(setting)
 
 
-def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterator[tuple[int, ...]]:
-    """Sets of deviations that give a value, those with fewer new slips first; none for the right value itself."""
-    known = [number for number, deviation in enumerate(main.deviations) if deviation.slips <= earlier]
-    for size in range(MAX_EARLIER + 1):
-        yield from (chosen for chosen in combinations(known, size) if main.worth(chosen) == value)
-    yield from main.doubles().get(value, ())
-    common = [number for number, deviation in enumerate(main.deviations) if not deviation.is_rare]
-    for size in (1, 2):
-        for base in combinations(known, size):
-            yield from (
-                (*base, number) for number in range(len(main.deviations)) if main.worth((*base, number)) == value
-            )
-    for base_number in known:
-        for pair in combinations(common, 2):
-            if main.worth((base_number, *pair)) == value:
-                yield (base_number, *pair)
+def explanations(
+    main: Gradient, value: int, earlier: frozenset[str]
+) -> Iterator[Iterator[tuple[int, ...]]]:
+    """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
+    numbers = range(len(main.deviations))
+    known = [number for number in numbers if main.deviations[number].slips <= earlier]
+    common = [number for number in numbers if not main.deviations[number].is_rare]
+    bases = [base for size in range(MAX_EARLIER + 1) for base in combinations(known, size)]
+    near = [base for base in bases if 0 < len(base) < MAX_EARLIER]
+    yield (base for base in bases if main.worth(base) == value)
+    yield (chosen for chosen in main.doubles().get(value, ()) if len(chosen) == 1)
+    yield ((*base, new) for base in near for new in numbers if main.worth((*base, new)) == value)
+    yield iter(main.doubles().get(value, ()))
+    yield (
+        (base, *pair)
+        for base in known
+        for pair in combinations(common, 2)
+        if main.worth((base, *pair)) == value
+    )
 
 
 def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, int]]:
@@ -148,7 +151,12 @@ def _combine(setting: Setting, slots: Mapping[Slot, int]) -> int:
     neuron = setting.neuron
     own, source = slots["own", neuron], slots["input", neuron]
     parts = [
-        slots["keep", k] * slots["residual", k] * slots["derivative", k] % MODULUS * slots["weight", k] % MODULUS
+        slots["keep", k]
+        * slots["residual", k]
+        * slots["derivative", k]
+        % MODULUS
+        * slots["weight", k]
+        % MODULUS
         for k, _ in setting.branches
     ]
     tail = own * source % MODULUS
@@ -228,7 +236,9 @@ def _residual_values(world: World, outputs: list[int]) -> Iterator[tuple[str, bo
 
 def _derivatives(setting: Setting, right: Mapping[Slot, int]) -> Iterator[Deviation]:
     world, neuron = setting.world, setting.neuron
-    outputs = [("derivative", k) for k, index in setting.branches if index is not None or setting.target == "weight"]
+    outputs = [
+        ("derivative", k) for k, index in setting.branches if index is not None or setting.target == "weight"
+    ]
     own = [("own", neuron)] if neuron not in setting.wiring.outputs and setting.target == "weight" else []
     families = [outputs, own, [*outputs, *own]] if own and outputs else [outputs]
     families += [[slot] for slot in outputs if len(outputs) > 1]
@@ -255,7 +265,11 @@ def _derivative_values(
     yield frozenset(["derivative-place"]), False, {slot: world.apply("f", 1, states[slot]) for slot in slots}
     yield frozenset(["function-for-derivative"]), False, states
     yield frozenset(["derivative-extra"]), False, {slot: primed[slot] ** 2 for slot in slots}
-    yield frozenset(["function-for-derivative"]), True, {slot: world.apply("f", 0, states[slot]) for slot in slots}
+    yield (
+        frozenset(["function-for-derivative"]),
+        True,
+        {slot: world.apply("f", 0, states[slot]) for slot in slots},
+    )
     for other in world.sums:
         elsewhere = world.apply("f", 1, world.sums[other])
         yield frozenset(["derivative-place"]), True, dict.fromkeys(slots, elsewhere)
@@ -294,9 +308,13 @@ def _weights(setting: Setting) -> Iterator[Deviation]:
         yield _one("weight-index", {("weight", k): _weight(world, index, k) for k in weighted})
     yield _one("weight-index", {("weight", k): _weight(world, setting.component, k) for k in weighted})
     yield _one("weight-index", {("weight", k): _weight(world, weighted[k], setting.neuron) for k in weighted})
-    yield _one("weight-index", dict.fromkeys(_slots(weighted), _weight(world, setting.component, setting.neuron)))
+    yield _one(
+        "weight-index", dict.fromkeys(_slots(weighted), _weight(world, setting.component, setting.neuron))
+    )
     swapped = dict(zip(weighted, reversed(tuple(weighted)), strict=True))
-    yield _one("weight-index", {("weight", k): _weight(world, weighted[swapped[k]], swapped[k]) for k in weighted})
+    yield _one(
+        "weight-index", {("weight", k): _weight(world, weighted[swapped[k]], swapped[k]) for k in weighted}
+    )
     for k in weighted:
         for neuron, places in setting.wiring.sources:
             for index in range(len(places)):
@@ -329,11 +347,15 @@ def _inputs(setting: Setting) -> Iterator[Deviation]:
             yield _one("input-wrong", {slot: shifted})
         yield _one("input-wrong", {slot: _weight(world, setting.component, setting.neuron)})
     for base, indices in (("x", sorted(_places(setting, "x"))), ("s", world.sums), ("o", world.sums)):
-        yield from (_one("input-wrong", {slot: _known(world, base, index)}, is_rare=True) for index in indices)
+        yield from (
+            _one("input-wrong", {slot: _known(world, base, index)}, is_rare=True) for index in indices
+        )
     if setting.target == "slope":
         for index in sorted(_places(setting, "x")):
             yield _one("input-extra", {slot: world.sums[setting.neuron] * world.input(index)}, is_rare=True)
-        yield _one("input-extra", {slot: world.sums[setting.neuron] * world.sums[setting.neuron]}, is_rare=True)
+        yield _one(
+            "input-extra", {slot: world.sums[setting.neuron] * world.sums[setting.neuron]}, is_rare=True
+        )
 
 
 def _places(setting: Setting, kind: str) -> set[int]:

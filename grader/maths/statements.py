@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import fold
@@ -73,6 +74,7 @@ class Reading:
         return self.text[start:end].strip()
 
 
+@lru_cache(maxsize=64)
 def read_answer(text: str) -> Reading:
     """Read every equation of an answer; a text beyond the limits is unread as a whole.
 
@@ -300,7 +302,9 @@ def _is_last(line: _LineReader, lines: list[_LineReader]) -> bool:
     return not any(isinstance(item, Statement) for other in after for item in other.items)
 
 
-def _announced(items: Iterable[Statement | Domain | tuple[int, ...]]) -> tuple[tuple[Domain, ...], tuple[int, ...]]:
+def _announced(
+    items: Iterable[Statement | Domain | tuple[int, ...]],
+) -> tuple[tuple[Domain, ...], tuple[int, ...]]:
     domains: list[Domain] = []
     neurons: tuple[int, ...] = ()
     for item in items:
@@ -368,7 +372,9 @@ def _merged(statements: Iterable[Statement]) -> list[Statement]:
         if isinstance(first, Cases) and isinstance(second, Cases):
             otherwise = first.otherwise if second.otherwise is None else second.otherwise
             both = Cases((*first.cases, *second.cases), otherwise, first.at)
-            merged[place] = replace(merged[place], members=(*merged[place].members[:-1], both), end=statement.end)
+            merged[place] = replace(
+                merged[place], members=(*merged[place].members[:-1], both), end=statement.end
+            )
     return merged
 
 
@@ -377,4 +383,3 @@ def _complete_each_other(first: Statement, second: Statement) -> bool:
     if first.left != second.left or not isinstance(left, Cases) or not isinstance(right, Cases):
         return False
     return left.otherwise is None or right.otherwise is None
-

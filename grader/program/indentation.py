@@ -32,7 +32,7 @@ def _header_above(rows: Sequence[str], place: int) -> int | None:
 
 def _stands_alone(rows: Sequence[str], header: int, place: int, vocabulary: Vocabulary) -> bool:
     """Whether a header was shown without its body: a gap follows, or a row that the program has elsewhere."""
-    return place - header > 1 or vocabulary.depths.get(start_of(rows[place])) == {0}
+    return place - header > 1 or vocabulary.depths.get(start_of(rows[place])) == frozenset((0,))
 
 
 def _indent_body(rows: list[str], header: int, vocabulary: Vocabulary) -> None:

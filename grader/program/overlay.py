@@ -12,6 +12,8 @@ from grader.program.statements import bound_names
 _WHOLE = 0.6
 """From this share of the printed names on, an answer that leaves nothing out is a whole program."""
 
+_MOSTLY = 0.75
+"""From this share of its printed statements on, a body is shown whole."""
 _LIKE = 0.4
 """From this share of common names on, two loops are the same loop."""
 
@@ -34,6 +36,7 @@ class _Cursor:
     place: int
     original: frozenset[str]
     taken: dict[int, ast.stmt] = field(default_factory=dict)
+    partial: bool = True
     doubled: list[int] = field(default_factory=list)
 
 
@@ -79,7 +82,7 @@ def _filled(printed: Sequence[ast.stmt], statement: ast.stmt) -> ast.stmt:
     """A statement whose body or arguments are left out, with the printed ones."""
     for item in printed:
         if set(bound_names(item)) & set(bound_names(statement)) and type(item) is type(statement):
-            return _merged(item, statement, _Cursor([], -1, frozenset()))
+            return _merged(item, statement, _Cursor([], -1, frozenset(), partial=False))
     return statement
 
 
@@ -264,11 +267,11 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
     match printed, shown:
         case ast.Assign(targets=targets), ast.Expr(value=ast.Call() as call):
             return ast.copy_location(ast.Assign(targets, call), shown)
-        case ast.Assign(value=ast.Call() as call), ast.Assign(value=ast.Call() as given):
-            _fill_call(call, given)
+        case ast.Assign(value=ast.Call() as call), ast.Assign(value=ast.Call() as cut):
+            _fill_call(call, cut)
         case (ast.FunctionDef(), ast.FunctionDef()) | (ast.For(), ast.For()):
             body = _body(shown)
-            if not any(map(is_omission, body)) and not all(isinstance(item, ast.Pass) for item in body):
+            if not _leaves_out(_body(printed), body, cursor.partial):
                 return shown
             inner = list(_body(printed))
             given = [item for item in body if not is_omission(item) and not isinstance(item, ast.Pass)]
@@ -280,6 +283,16 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
 def _is_new(statement: ast.stmt, cursor: _Cursor) -> bool:
     """Whether a statement differs from every printed one; words that correct a printed one outweigh its copy."""
     return ast.dump(statement) not in cursor.original
+
+
+def _leaves_out(printed: Block, shown: Block, partial: bool) -> bool:
+    """Whether a body is shown only in part: it says so, or it stands in a partial answer and misses a good deal."""
+    if any(map(is_omission, shown)) or all(isinstance(item, ast.Pass) for item in shown):
+        return True
+    old = {key for item in printed for key in _keys(item)}
+    new = {key for item in shown for key in _keys(item)}
+    returns = "return" in old and "return" not in new
+    return partial and (returns or len(old & new) < _MOSTLY * len(old))
 
 
 def _fill_call(printed: ast.Call, shown: ast.Call) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from difflib import unified_diff
 from fractions import Fraction
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.model import Case, Rubric, Solution, Status, Student, Submission, Tone, Verdict
+from grader.model import Case, Rubric, Solution, Student, Submission, Verdict
 from grader.nodes import Scalar
-from grader.program.facts import ProgramFacts
 from grader.program.printed import PrintedProgram
 
 GOLDEN = Path(__file__).parent.parent / "golden"
