@@ -49,7 +49,9 @@ class OwnFormulas:
     claims: Mapping[int, Claim] = field(default_factory=dict)
     definitions: Definitions = NO_DEFINITIONS
 
-    def value(self, component: int, setting: Setting, shifts: Mapping[object, object] | None = None) -> int | None:
+    def value(
+        self, component: int, setting: Setting, shifts: Mapping[object, object] | None = None
+    ) -> int | None:
         """What the formula is worth in a drawn network, or None where it says nothing or means nothing."""
         claim = self.claims.get(component)
         if claim is None:

@@ -50,7 +50,9 @@ class Question:
         """Drawn networks with o of the neuron on one side of zero, and the other neurons on either."""
         patterns = (side, -side)
         return tuple(
-            self._setting(0, seed, tuple((k, side if k == self.neuron else other) for k in self.wiring.neurons))
+            self._setting(
+                0, seed, tuple((k, side if k == self.neuron else other) for k in self.wiring.neurons)
+            )
             for seed, other in enumerate(patterns, start=1)
         )
 

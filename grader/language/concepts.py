@@ -57,7 +57,7 @@ class Misreading:
 class Reading:
     """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, and that deny it.
 
-    `undone` when a misreading cancelled what seemed to assert it.
+    `denied` holds assertions in the negative, which may only be a turn of phrase; `undone` when a misreading cancelled what seemed to assert it.
     """
 
     concept: Concept
@@ -65,6 +65,7 @@ class Reading:
     half: tuple[Found, ...] = ()
     unsure: tuple[Found, ...] = ()
     wrong: tuple[Found, ...] = ()
+    denied: tuple[Found, ...] = ()
     undone: bool = False
 
     @property
@@ -138,9 +139,8 @@ def read_concept(
     """
     found = {kind: _find(reader, patterns[kind], ignored) for kind in patterns}
     right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
-    denials = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
-    wrong = _affirmed(found["wrong"])
-    return Reading(concept, right, half, unsure, wrong if right or half or unsure else wrong or denials)
+    denied = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
+    return Reading(concept, right, half, unsure, _affirmed(found["wrong"]), denied)
 
 
 def find_misreading(

@@ -86,8 +86,10 @@ class Judgement:
             return decided(0, loss("question-copied", quote))
         if not explained and is_word_list(words):
             return decided(0, loss("key-words-only", quote), *self._missing())
-        undone = any(reading.undone for reading in self.readings)
-        if explained and not undone and len(self.unexplained) < 2 * _UNEXPLAINED:
+        unsettled = any(item.tone is Tone.DOUBT for item in explained) or any(
+            reading.undone for reading in self.readings
+        )
+        if explained and not unsettled and len(self.unexplained) < 2 * _UNEXPLAINED:
             return decided(0, *explained, *self._missing())
         return proposed(0, *explained, doubt("nothing-recognised", quote), *self._missing())
 
@@ -112,7 +114,7 @@ class Judgement:
             return Fraction(0), reading.share, full
         if reading.right:
             return full, full, full
-        if reading.unsure and not reading.half:
+        if reading.asserted and not reading.half:
             return Fraction(0), full, full
         return reading.share, reading.share, full if self._may_hide(reading) else reading.share
 
@@ -120,7 +122,12 @@ class Judgement:
         """Whether a concept that was not found may stand in words that nothing explains."""
         if reading.wrong:
             return False
-        return reading.undone or len(self.unexplained) >= _UNEXPLAINED or has_drawing(self.text.text)
+        return (
+            reading.undone
+            or bool(reading.denied)
+            or len(self.unexplained) >= _UNEXPLAINED
+            or has_drawing(self.text.text)
+        )
 
     @cached_property
     def unexplained(self) -> tuple[int, ...]:
@@ -165,6 +172,8 @@ class Judgement:
                 yield self._evidence(doubt, "idea-contradicted", reading.wrong, idea=reading.concept.text)
             elif reading.wrong:
                 yield self._evidence(loss, "idea-denied", reading.wrong, idea=reading.concept.text)
+            elif reading.denied and not reading.asserted:
+                yield self._evidence(doubt, "idea-denied", reading.denied, idea=reading.concept.text)
         for misreading, found in self.misread:
             if not misreading.earns:
                 yield self._evidence(loss, "misreading", found, idea=misreading.text)

@@ -73,7 +73,7 @@ class Reader:
         """Every place where a pattern stands, denied ones included."""
         head = pattern.clues[0]
         for span in self.spans(head.term):
-            if pattern.about and self.subjects[span.start] not in (*pattern.about, ""):
+            if pattern.about and self.subjects[span.start] not in _allowed(pattern):
                 continue
             if pattern.window == 0 and not self._is_alone(span):
                 continue
@@ -151,7 +151,8 @@ class Reader:
         while last < len(self.words) and self.words[last].clause == clause:
             last += 1
         return not any(
-            word.is_content for word in (*self.words[first : span.start], *self.words[span.end : last])
+            word.is_content or word.is_number
+            for word in (*self.words[first : span.start], *self.words[span.end : last])
         )
 
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
@@ -177,6 +178,10 @@ class Reader:
         if polarity is Polarity.ANY:
             return True
         return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
+
+
+def _allowed(pattern: Pattern) -> tuple[str, ...]:
+    return pattern.about if pattern.named else (*pattern.about, "")
 
 
 def _is_light(word: Word) -> bool:

@@ -17,15 +17,13 @@ _LIMITING = frozenset(
         "simplement",
         "only",
         "just",
-        "forcement",
-        "obligatoirement",
     ]
 )
 _NOUN_MARKS = frozenset(
     ("un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout").split()
 )
 _STEP_COMPLEMENTS = frozenset(
-    ["apprentissage", "dilatation", "optimisation", "gradient", "descente", "temps", "d", "n", "1", "2", "3"]
+    ["apprentissage", "dilatation", "optimisation", "temps", "d", "n", "1", "2", "3"]
 )
 _ENGLISH = frozenset(
     ("not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt").split()

@@ -2,6 +2,7 @@
 
     SATURER @tanh            said of tanh: something of the group SATURER, and not denied
     -SATURER @relu           denied of ReLU
+    TIRER @similar!          only where similar pairs are named, not where nothing is
     ?BIAIS                   whether denied or not
     GRADIENT ?NUL ~6         both within six words; only the first decides whether it is denied
     premiere* > CONTOUR      in this order
@@ -43,11 +44,12 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Clues that stand together; the first is the head. `about` names what must be spoken of."""
+    """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`."""
 
     text: str
     clues: tuple[Clue, ...]
     about: tuple[str, ...] = ()
+    named: bool = False
     window: int = WINDOW
     ordered: bool = False
     sentences: int = 1
@@ -62,21 +64,22 @@ def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:
     """
     clues: list[Clue] = []
     about: tuple[str, ...] = ()
-    window, ordered, sentences = WINDOW, False, 1
+    named: bool = False
+    window, ordered, sentences, named = WINDOW, False, 1, False
     for piece in text.split():
         if piece == ">":
             ordered = True
         elif piece == "~~":
             sentences = 2
         elif piece.startswith("@"):
-            about = tuple(piece[1:].split("|"))
+            about, named = tuple(piece[1:].removesuffix("!").split("|")), piece.endswith("!")
         elif piece.startswith("~"):
             window = _number(piece[1:], text)
         else:
             clues.append(_clue(piece, groups, head=not clues))
     if not clues:
         raise ValueError(f"the pattern “{text}” asks for no word")
-    return Pattern(text, tuple(clues), about, window, ordered, sentences)
+    return Pattern(text, tuple(clues), about, named, window, ordered, sentences)
 
 
 def read_patterns(texts: tuple[str, ...], groups: Mapping[str, str]) -> tuple[Pattern, ...]:

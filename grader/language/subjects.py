@@ -96,7 +96,10 @@ def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str
     for place, word in enumerate(words):
         if word.text in _OTHERS and place and words[place - 1].text in {"l", "the", "les", "le"}:
             before = [mention for mention in mentions if mention.end <= place]
-            inside = any(mention.start <= place < mention.end for mention in mentions)
+            mutual = any(
+                word.text in {"un", "une", "uns", "unes", "each"} for word in words[max(place - 4, 0) : place]
+            )
+            inside = mutual or any(mention.start <= place < mention.end for mention in mentions)
             if before and not inside:
                 complete.append(Mention(pair[before[-1].subject == pair[0]], place, place + 1))
     return sorted(complete, key=lambda mention: mention.start)
@@ -136,9 +139,7 @@ def _bind_sentence(
             _bind_governing_word(words, subjects, start, mention)
 
 
-def _bind_governing_word(
-    words: Sequence[Word], subjects: list[str], start: int, mention: Mention
-) -> None:
+def _bind_governing_word(words: Sequence[Word], subjects: list[str], start: int, mention: Mention) -> None:
     """Give the word that governs a mention to it: "éloigne les autres", "le gradient de tanh"."""
     place = mention.start - 1
     while place > start and words[place].text in DETERMINERS | _PRONOUNS:

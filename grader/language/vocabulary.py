@@ -16,7 +16,7 @@ COMMON: Mapping[str, str] = MappingProxyType(
         "meme_type meme_famille meme_nature meme_groupe meme_genre meme_espece meme_chose =identique =identiques =pareil "
         "=pareils =pareille =pareilles semblable* similaire* =egales =egaux =egal same_class* same_categor* same_label "
         "same_kind same_sort same_type same_person same_object same_thing same_group similar identical equal match matche* "
-        "matching correspond* positive_pair* paire*_positive* vont_ensemble classe_est_identique classe_commune "
+        "matching positive_pair* paire*_positive* vont_ensemble classe_est_identique classe_commune "
         "share_class shar*_categor* shared_class",
         "DIFFERENT": "different* differen* differ differs distinct* dissimilar* dissembl* dissemb* unlike mismatch* inegal* "
         "autre_class* other_class* negative_pair* paire*_negative* contraire* oppose*",

@@ -47,6 +47,11 @@ class Word:
         return self.text[0].isalpha() and len(self.text) > 1 and self.text not in SMALL_WORDS
 
     @property
+    def is_number(self) -> bool:
+        """Whether it is a number of several digits, such as a year."""
+        return len(self.text) > 1 and self.text[0].isdigit()
+
+    @property
     def is_sign(self) -> bool:
         """Whether it is neither a word nor a number."""
         return not self.text[0].isalnum()

@@ -74,8 +74,8 @@ def compose(source: Source) -> Node:
     found = UNPRINTABLE.search(text)
     if found:
         place = place_in(text, found.start())
-        character = f"U+{ord(found[0]):04X}"
-        refusal = fault("control-character", place, source.line(place), character=character)
+        facts = {"field": field_name(source.within), "character": f"U+{ord(found[0]):04X}"}
+        refusal = fault("control-character", place, source.line(place), **facts)
         raise source.error(source.path, [refusal])
     return _Composer(source, text).read()
 

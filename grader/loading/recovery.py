@@ -79,13 +79,20 @@ def rescue(text: str, cause: FileError, read: Reader) -> Rescued:
     start = _answers_line(lines, cause)
     end = next((n for n in range(start, len(lines)) if _TOP.match(lines[n])), len(lines))
     head = "\n".join([*lines[:start], *[""] * (end - start), *lines[end:]])
-    rescued = Rescued(read(head, ()))
+    rescued = Rescued(_head(head, cause, read))
     pieces = list(_question_pieces(lines, start, end))
     if not 0 < len(pieces) <= MAX_PIECES:
         raise cause
     for piece in pieces:
         _read_answer(piece, read, rescued)
     return rescued
+
+
+def _head(text: str, cause: FileError, read: Reader) -> Node:
+    try:
+        return read(text, ())
+    except FileError:
+        raise cause from None
 
 
 def _answers_line(lines: list[str], cause: FileError) -> int:
@@ -124,7 +131,8 @@ def _cut(lines: list[str], starts: list[int], end: int, pattern: re.Pattern[str]
             key = Scalar(_bare(match["key"]), Place(start + 1, match.start("key") + 1), (start + 1,))
             inline = lines[start][match.end() :].strip()
             column = len(lines[start]) - len(lines[start][match.end() :].lstrip())
-            body = tuple(lines[start + 1 : stop])
+            comment = re.compile(rf"[ \t]{{0,{len(match['indent'])}}}#")
+            body = tuple("" if comment.match(line) else line for line in lines[start + 1 : stop])
             yield Piece(key, inline, column + 1, body, tuple(lines[start:stop]), start + 1)
 
 

@@ -102,9 +102,7 @@ def gradient(setting: Setting) -> Gradient:
     return Gradient(setting)
 
 
-def explanations(
-    main: Gradient, value: int, earlier: frozenset[str]
-) -> Iterator[Iterator[tuple[int, ...]]]:
+def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterator[Iterator[tuple[int, ...]]]:
     """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
     numbers = range(len(main.deviations))
     known = [number for number in numbers if main.deviations[number].slips <= earlier]

@@ -24,9 +24,7 @@ _TYPE_NAMES = MappingProxyType(
 _SHAPE = re.compile(
     r"[\[(]?\s*((?:batch[_ ]?size|none|-?\d{1,3}|b|n)\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3})\s*[\])]?"
 )
-_IMAGE_SHAPE = re.compile(
-    r"(?<![\w,x*] )(?<![\w,x*])(\d{1,3}\s*[,x*]\s*\d{1,3}\s*[,x*]\s*\d{1,3})(?!\s*[,x*]\s*\d)"
-)
+_IMAGE_SHAPE = re.compile(r"(?<![\w,])(\d{1,3}\s*[,x*]\s*\d{1,3}\s*[,x*]\s*\d{1,3})(?!\s*[,x*]\s*\d)")
 _CHANNELS_LAST = re.compile(
     r"channels?[ _]last|nhwc|(?:canal|canaux|channels?|profondeur|\b3|rgb)\b[^.;]{0,40}\b(?:a la fin|en derni\w+|derni\w+"
     r"|last|at the end|final)|hauteur[^.;]{0,12}largeur[^.;]{0,12}(?:canaux|canal|profondeur)"
@@ -154,7 +152,9 @@ def _layout(text: str, sentence: Sentence) -> Correction | None:
     shapes = [_sizes(found.group(1)) for found in _SHAPE.finditer(text)]
     given = [sizes for sizes in shapes if sizes[1:] != ("3", "32", "32")]
     if not given and re.search(r"\bdata\b|placeholder|shape|forme|dimension|taille|image|format", text):
-        images = [tuple(re.split(r"\s*[,x*]\s*", found.group(1))) for found in _IMAGE_SHAPE.finditer(text)]
+        images = [
+            tuple(re.split(r"\s*[,x*]\s*", found.group(1))) for found in _IMAGE_SHAPE.finditer(_claim(text))
+        ]
         given = [("BATCH_SIZE", *sizes) for sizes in images if sizes != ("3", "32", "32")]
     if given:
         batch = "None" if given[0][0] in ("none", "-1") else given[0][0]

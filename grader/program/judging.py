@@ -51,16 +51,17 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     found = corrections(reading.sentences, program)
     base = printed_statements(*corrected(program, found))
     dumps = frozenset(ast.dump(statement) for statement in original)
-    laid = overlay(base, reading.statements, reading.partial, dumps)
+    laid = overlay(base, reading.statements, reading.partial, dumps, reading.replacing)
     graph = _followed(laid.program, original)
     rows = text.split("\n")
     findings = tuple(
-        (bug, _reconciled(bug, finding(bug.id, graph), found, reading, rows, program)) for bug in program.bugs
+        (bug, _once(_reconciled(bug, finding(bug.id, graph), found, reading, rows, program), laid))
+        for bug in program.bugs
     )
     return Judged(
         findings,
         tuple(new_faults(graph.machine)),
-        (*_open_puzzles(graph.machine), *_doubled(laid)),
+        tuple(_open_puzzles(graph.machine)),
         reading.unread,
         tuple(_remarks(reading, graph)),
         facts_of(graph, _followed(tuple(original), original)),
@@ -84,6 +85,13 @@ def _followed(statements: Sequence[ast.stmt], printed: Sequence[ast.stmt]) -> Gr
     fallback = {name: statement for statement in reversed(printed) for name in bound_names(statement)}
     follow(machine, statements, fallback)
     return Graph.of(machine)
+
+
+def _once(judged: Finding, laid: Laid) -> Finding:
+    """The finding, left open where its line is one of two versions."""
+    if judged.line not in laid.doubled:
+        return judged
+    return Finding(judged.share, "two-versions", judged.line, judged.facts, LEFT, REPAIRED)
 
 
 def _reconciled(
@@ -134,11 +142,6 @@ def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
         if puzzle.bug == "new" and puzzle.line not in seen:
             seen.add(puzzle.line)
             yield puzzle
-
-
-def _doubled(laid: Laid) -> Iterator[Puzzle]:
-    for row in laid.doubled:
-        yield Puzzle("two-versions", row)
 
 
 def _remarks(reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:

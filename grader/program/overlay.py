@@ -22,7 +22,7 @@ Block = list[ast.stmt]
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The program to judge; `doubled` lists the rows where a corrected statement is followed by the printed one."""
+    """The program to judge; `doubled` lists the rows of statements that the answer shows in two versions."""
 
     program: tuple[ast.stmt, ...]
     doubled: tuple[int, ...] = ()
@@ -36,6 +36,7 @@ class _Cursor:
     place: int
     original: frozenset[str]
     taken: dict[int, ast.stmt] = field(default_factory=dict)
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
     partial: bool = True
     doubled: list[int] = field(default_factory=list)
 
@@ -45,17 +46,20 @@ def overlay(
     shown: Sequence[ast.stmt],
     partial: bool,
     original: frozenset[str] = frozenset(),
+    replacing: frozenset[int] = frozenset(),
 ) -> Laid:
     """The student's program: as it stands where it is whole, completed from the printed one where it is not.
 
-    `printed` may hold corrections made in words, whose line is not 0; `original` dumps the statements as printed.
+    `printed` may hold corrections made in words, whose line is not 0; `original` dumps the statements as printed;
+    `replacing` lists the rows that are marked as the new version of another.
     """
     if not partial and _is_whole(printed, shown):
         return Laid(tuple(_completed(printed, [_filled(printed, item) for item in shown])))
     block = list(printed)
     cursor = _Cursor(block, -1, original)
+    _absorb(block, shown)
     _lay_all(block, [item for item in shown if not is_omission(item)], cursor)
-    return Laid(tuple(block), tuple(cursor.doubled))
+    return Laid(tuple(block), tuple(row for row in cursor.doubled if row not in replacing))
 
 
 def is_omission(statement: ast.stmt) -> bool:
@@ -157,13 +161,11 @@ def _match(root: Block, statement: ast.stmt, cursor: _Cursor) -> tuple[Block, in
 
 
 def _second_version(laid: ast.stmt, statement: ast.stmt, cursor: _Cursor) -> float:
-    """A statement shown as printed, then corrected, is replaced; corrected, then as printed, is doubtful."""
-    printed = cursor.taken[id(laid)]
-    if ast.dump(laid) == ast.dump(printed):
-        return 1.0
-    if ast.dump(statement) == ast.dump(printed):
+    """A statement shown as printed, then corrected, is replaced; corrected, then as printed, follows."""
+    printed = ast.dump(cursor.taken[id(laid)])
+    if (ast.dump(laid) == printed) != (ast.dump(statement) == printed):
         cursor.doubled.append(statement.lineno)
-    return 0.0
+    return float(ast.dump(laid) == printed)
 
 
 def _same_key(first: ast.stmt, second: ast.stmt) -> bool:
@@ -254,7 +256,7 @@ def _replace(root: Block, block: Block, place: int, statement: ast.stmt, cursor:
         _lay_all(
             rest,
             [item for item in laid.body if not is_omission(item)],
-            _Cursor(rest, -1, cursor.original, cursor.taken),
+            _Cursor(rest, -1, cursor.original, cursor.taken, cursor.reads),
         )
         laid.body = rest or laid.body
     block[place] = laid
@@ -275,7 +277,7 @@ def _merged(printed: ast.stmt, shown: ast.stmt, cursor: _Cursor) -> ast.stmt:
                 return shown
             inner = list(_body(printed))
             given = [item for item in body if not is_omission(item) and not isinstance(item, ast.Pass)]
-            _lay_all(inner, given, _Cursor(inner, -1, cursor.original, cursor.taken))
+            _lay_all(inner, given, _Cursor(inner, -1, cursor.original, cursor.taken, cursor.reads))
             shown = _with_body(shown, inner)
     return shown
 
@@ -320,9 +322,33 @@ def _with_body(statement: ast.stmt, body: Block) -> ast.stmt:
     return statement
 
 
+def _absorb(printed: Block, shown: Sequence[ast.stmt]) -> None:
+    """Take out of the printed program what the student has moved into a function that is called, or under `main`."""
+    read = {name for item in shown if not isinstance(item, ast.FunctionDef) for name in loaded_names(item)}
+    known = {name for item in printed for name in bound_names(item)}
+    for item in shown:
+        if (isinstance(item, ast.FunctionDef) and item.name in read - known) or _is_main(item):
+            inner = list(_statements_in(_blocks(item)[0]))
+            moved = [
+                old
+                for old in printed
+                if isinstance(old, ast.Expr | ast.For)
+                and any(_likeness(old, new) >= _MOSTLY for new in inner)
+            ]
+            printed[:] = [old for old in printed if not any(old is gone for gone in moved)]
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and "__name__" in loaded_names(statement.test)
+
+
 def _insert(root: Block, statement: ast.stmt, cursor: _Cursor) -> None:
     """A statement of the student's own: after the last one laid, and after whatever first binds what it reads."""
     wanted = set(loaded_names(statement))
+    wanted |= {name for function in wanted for name in cursor.reads.get(function, ())}
+    if isinstance(statement, ast.FunctionDef):
+        cursor.reads[statement.name] = frozenset(wanted)
+        wanted = set()
     target = (cursor.block, cursor.place)
     known: set[str] = set()
     passed = cursor.place < 0

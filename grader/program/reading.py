@@ -23,6 +23,9 @@ from grader.program.vocabulary import Vocabulary
 
 _TRIES = 25
 _ARROW = re.compile(r"-{1,2}>|={1,2}>|→|⇒|➜|➔|\bdevient\b|\bbecomes\b")
+_ON_THE_CODE = re.compile(
+    r"^\s*(?:-{1,2}>|={1,2}>|→|⇒|il faut|mettre|should|must|replace|remplacer)", re.IGNORECASE
+)
 _BEFORE = re.compile(
     r"^\s*(?:avant|before|ancien\w*|old|original\w*|imprim\w+|printed)\s*(?:code)?\s*:", re.IGNORECASE
 )
@@ -44,13 +47,15 @@ class Sentence:
 class Reading:
     """What an answer holds; a statement's `lineno` is its row, from 1.
 
-    `partial` says that something is left out for certain; `unread` lists the rows of code that could not be read.
+    `partial` says that something is left out for certain; `unread` lists the rows of code that could not be read,
+    `replacing` those that are marked as the new version of another row.
     """
 
     statements: tuple[ast.stmt, ...]
     sentences: tuple[Sentence, ...] = ()
     partial: bool = False
     unread: tuple[int, ...] = ()
+    replacing: frozenset[int] = frozenset()
 
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
@@ -72,9 +77,15 @@ def _told_apart(rows: list[str], vocabulary: Vocabulary, partial: bool) -> Readi
     place = 0
     while place < len(rows):
         place = _sort_row(rows, place, code, words, vocabulary)
+    replacing = frozenset(place + 1 for place, row in enumerate(rows) if code[place] and _is_new_version(row))
+    sentences = _sentences(words, code)
     statements, unread = _mended(code, vocabulary)
-    sentences = _sentences(words)
-    return Reading(tuple(statements), sentences, partial or bool(sentences), tuple(unread))
+    partial = partial or bool(sentences)
+    return Reading(tuple(statements), sentences, partial, tuple(unread), replacing)
+
+
+def _is_new_version(row: str) -> bool:
+    return bool(_AFTER.match(unlabelled(row)) or _ARROW.search(row))
 
 
 def _sort_row(rows: list[str], place: int, code: list[str], words: list[str], vocabulary: Vocabulary) -> int:
@@ -136,8 +147,8 @@ def _mended(code: list[str], vocabulary: Vocabulary) -> tuple[list[ast.stmt], li
     return [], [place + 1 for place, row in enumerate(code) if row.strip()]
 
 
-def _sentences(words: Sequence[str]) -> tuple[Sentence, ...]:
-    """The words, items of a list apart, the rows of one item together."""
+def _sentences(words: Sequence[str], code: Sequence[str]) -> tuple[Sentence, ...]:
+    """The words, items of a list apart, the rows of one item together; words on the code above, with that code."""
     sentences: list[Sentence] = []
     open_item = False
     for place, row in enumerate(words):
@@ -147,7 +158,8 @@ def _sentences(words: Sequence[str]) -> tuple[Sentence, ...]:
             last = sentences.pop()
             sentences.append(Sentence(f"{last.text} {row.strip()}", last.row))
         else:
-            sentences.append(Sentence(unlabelled(row).strip(), place + 1))
+            above = code[place - 1].strip() if place and _ON_THE_CODE.match(row) else ""
+            sentences.append(Sentence(f"{above} {unlabelled(row).strip()}".strip(), place + 1))
             open_item = True
     return tuple(sentences)
 
