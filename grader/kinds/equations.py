@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Literal
+from typing import Literal, TypedDict
 
 from grader.maths.definitions import Definition, Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
@@ -37,6 +37,13 @@ from reference.network import Network, SquaredError, number
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 SEEDS = (1, 2)
 ERROR_NAMES = frozenset(["delta", "d", "e", "E", "err", "erreur", "error", "Err", "Delta", "eps"])
+
+
+class Where(TypedDict):
+    """The student's own words, and the line of the file where they stand."""
+
+    quote: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,7 @@ class _Answer:
     def _is_trivial(self, row: Statement) -> bool:
         return not any(isinstance(node, Name) for node in walk(row.answer))
 
-    def _at(self, row: Statement) -> dict[str, object]:
+    def _at(self, row: Statement) -> Where:
         return {"quote": self.reading.quote(row.start, row.end), "line": self.text.line_at(row.start)}
 
     def _gradient(self) -> Verdict:

@@ -41,7 +41,7 @@ def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
     >>> from grader.language.words import read_words
     >>> words = read_words("ReLU ne sature pas, et n'évite pas la saturation")
     >>> [word.text for word, denied in zip(words, denied_words(words)) if denied]
-    ['sature', 'pas', 'evite', 'pas']
+    ['sature', 'pas', ',', 'evite']
     """
     counts = [0] * len(words)
     for start, end in _scopes(words):

@@ -311,9 +311,9 @@ def _announced(
         if isinstance(item, Statement):
             continue
         if isinstance(item[0], str):
-            domains.append((item[0], item[1]))  # type: ignore[arg-type]
+            domains.append((item[0], item[1]))
         else:
-            neurons = item  # type: ignore[assignment]
+            neurons = item
     return tuple(domains), neurons
 
 
