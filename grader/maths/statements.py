@@ -319,11 +319,11 @@ def _announced(
 
 def _spread(items: list[Statement | Domain | tuple[int, ...]]) -> list[Statement]:
     """A line's equations with the domains of the line: those before them if the line opens so, those after if not."""
-    if not isinstance(items[0], Statement):
-        groups = _groups(items)
-    else:
-        groups = [(body[::-1], head) for head, body in _groups(items[::-1])][::-1]
-        groups = [(head, body) for body, head in groups]
+    groups = (
+        [(head[::-1], body[::-1]) for head, body in _groups(items[::-1])][::-1]
+        if isinstance(items[0], Statement)
+        else _groups(items)
+    )
     spread: list[Statement] = []
     for head, body in groups:
         domains, neurons = _announced(head)
