@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from grader.loading.spelled import spelled_out
 from grader.model import Evidence, Question, Rubric, Source, Submission, doubt, note
 from grader.nodes import Mapping, Node, Place, Scalar
 from grader.texts import phrase
@@ -27,6 +28,8 @@ def place(submission: Submission, rubric: Rubric) -> Submission:
         if key not in known:
             notices.append(_unknown_question(key, known, node.place.line, rubric.language))
         fields = _fields(rubric, key)
+        if not fields and isinstance(node, Mapping):
+            node = spelled_out(node)
         if fields and isinstance(node, Scalar):
             node = _split(node, fields)
         if fields and isinstance(node, Mapping):

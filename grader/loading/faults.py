@@ -32,15 +32,15 @@ class CodedFault(Fault):
         """The whole sentence, way out included."""
         return phrase(self.code, language, self.facts)
 
-    def evidence(self) -> Evidence:
-        """The same as a reason why a person must look at an answer."""
+    def evidence(self, field: str) -> Evidence:
+        """The same as a reason why a person must look at an answer, or a field of one."""
         line = self.place.line if self.place else None
-        return doubt(self.code, quote=self.source.strip(), line=line, **self.facts)
+        return doubt(self.code, quote=self.source.strip(), line=line, **{**self.facts, "field": field})
 
 
 def fault(code: str, place: Place | None = None, source: str = "", /, **facts: object) -> CodedFault:
     """The fault of that code, in English, with the way out as its hint."""
-    shown = MappingProxyType({name: clean(str(value), LONGEST_QUOTE) for name, value in facts.items()})
+    shown = MappingProxyType({name: _one_line(value) for name, value in facts.items()})
     message, _, hint = phrase(code, "en", shown).partition(ARROW)
     return CodedFault(message, place, hint, clean(source, LONGEST_QUOTE), code, shown)
 
@@ -58,3 +58,7 @@ def field_name(steps: Iterable[str]) -> str:
         else:
             name += f"[{step}]" if step.isdigit() else f'["{clean(step, 40)}"]'
     return name or "(file)"
+
+
+def _one_line(fact: object) -> str:
+    return clean(str(fact), LONGEST_QUOTE).replace("\n", " ")

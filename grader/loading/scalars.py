@@ -22,7 +22,7 @@ def read_scalar(event: yaml.ScalarEvent, lines: Sequence[str]) -> Scalar:
     """The text of a scalar event in a file of these lines; a plain null is empty."""
     place = place_of(event.start_mark)
     value: str = event.value
-    if event.style is None and value in NULLS:
+    if not event.style and value in NULLS:
         return Scalar("", place, (place.line,))
     if event.style == "|":
         value = value.rstrip("\n")

@@ -123,7 +123,7 @@ class _Reading:
             entries = tuple(self._sound_fields(key, node))
             self.answers[key] = settle(replace(node, entries=entries))
         elif found := vet(node, _name(key), self.doubtful):
-            self.unread[key] = found.evidence()
+            self.unread[key] = found.evidence(_name(key))
         else:
             self.answers[key] = settle(node)
 
@@ -132,7 +132,7 @@ class _Reading:
             field = _name(key, name.text)
             found = vet(name, field, self.doubtful) or vet(value, field, self.doubtful)
             if found:
-                self.unread[f"{key}/{name.text}"] = found.evidence()
+                self.unread[f"{key}/{name.text}"] = found.evidence(field)
             else:
                 yield name, value
 
@@ -140,7 +140,8 @@ class _Reading:
         key = canonical(slip.key.text)
         place = f"{key}/{slip.field}" if slip.field else key
         if not slip.read:
-            self.unread[place] = slip.fault.evidence()
+            steps = (key, slip.field) if slip.field else (key,)
+            self.unread[place] = slip.fault.evidence(_name(*steps))
         elif place not in self.unread:
             line = slip.fault.place.line if slip.fault.place else slip.key.place.line
             self.notices.append(note("mended", slip.fault.source.strip(), line, field=place, at=line))
@@ -149,7 +150,7 @@ class _Reading:
         for node in tuple(self.answers.values()):
             for key, found in keys_inside(node):
                 if key not in self.answers:
-                    self.unread.setdefault(key, found.evidence())
+                    self.unread.setdefault(key, found.evidence(_name(key)))
 
 
 def _name(*steps: str) -> str:
