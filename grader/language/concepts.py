@@ -41,7 +41,8 @@ class Misreading:
     """Something often answered that earns nothing, and what students read about it.
 
     With `earns`, the patterns must all be found together and are worth that share of the part. It `cancels` the
-    concepts that are asserted nowhere but in its own sentences.
+    concepts that are asserted nowhere but in its own sentences, and stands `against` others: said beside them, it
+    leaves half.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
@@ -51,13 +52,15 @@ class Misreading:
     patterns: tuple[str, ...]
     earns: Fraction = Fraction(0)
     cancels: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, and that deny it.
+    """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, or say the contrary.
 
-    `denied` holds assertions in the negative, which may only be a turn of phrase; `undone` when a misreading cancelled what seemed to assert it.
+    `denied` holds assertions in the negative, which may only be a turn of phrase; `undone` tells that a misreading
+    cancelled what seemed to assert it.
     """
 
     concept: Concept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,11 +13,11 @@ from grader.language.manner import (
     copied_places,
     has_drawing,
     is_no_answer,
-    is_shuffled,
     is_word_list,
     repeats_question,
 )
 from grader.language.matching import Found
+from grader.language.order import is_shuffled
 from grader.language.words import read_words
 from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 from grader.nodes import Scalar
@@ -59,7 +59,7 @@ class Judgement:
             if (found := find_misreading(self.reader, misreading, patterns, self.copied))
         )
         self.readings = tuple(
-            self._undone(read_concept(self.reader, concept, patterns, self.copied))
+            self._challenged(read_concept(self.reader, concept, patterns, self.copied))
             for concept, patterns in compiled.concepts
         )
 
@@ -77,8 +77,9 @@ class Judgement:
         """No concept is asserted: nothing, for a stated reason, or for a person to read."""
         words, source = self.reader.words, self.text.text
         quote = _shorten(source)
-        if addresses_grader(source):
-            return proposed(0, doubt("orders-to-grader", quote))
+        warnings = tuple(self._warnings())
+        if warnings:
+            return proposed(0, *warnings)
         if is_no_answer(source, words):
             return decided(0, loss("no-answer", quote))
         explained = tuple(self._contrary())
@@ -102,7 +103,7 @@ class Judgement:
         warnings = tuple(self._warnings())
         evidence = (*self._stated(), *self._contrary(), *self._missing())
         if warnings:
-            return proposed(share, *evidence, *warnings, low=0, high=high)
+            return proposed(share, *evidence, *warnings, low=0, high=1)
         if low == high:
             return decided(share, *(_calmed(item) for item in evidence))
         return proposed(share, *evidence, *self._unread(), low=low, high=high)
@@ -143,9 +144,17 @@ class Judgement:
             if word.is_content and word.clause not in known and place not in named | self.copied
         )
 
-    def _undone(self, reading: Reading) -> Reading:
-        """Leave out a concept that is asserted only where a misreading cancels it."""
+    def _challenged(self, reading: Reading) -> Reading:
+        """A concept with the misreadings that cancel it, or stand against it."""
         words = self.reader.words
+        against = tuple(
+            item
+            for misreading, items in self.misread
+            if reading.concept.id in misreading.against
+            for item in items
+        )
+        if reading.asserted and against:
+            return replace(reading, wrong=(*reading.wrong, *against))
         cancelled = {
             words[item.start].sentence
             for misreading, items in self.misread
@@ -188,6 +197,8 @@ class Judgement:
     def _warnings(self) -> Iterator[Evidence]:
         if addresses_grader(self.text.text):
             yield doubt("orders-to-grader", _shorten(self.text.text))
+        if self.reader.is_cut:
+            yield doubt("too-long")
         if is_shuffled(self.reader.words):
             yield doubt("word-salad", _shorten(self.text.text))
 

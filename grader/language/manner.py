@@ -1,4 +1,4 @@
-"""How an answer is written, apart from what it says: left out, copied, listed, shuffled, or meant for a machine."""
+"""How an answer is written, apart from what it says: left out, copied, listed, or meant for a machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from grader.language.letters import folded
-from grader.language.lexicon import DETERMINERS, SMALL_WORDS
+from grader.language.lexicon import SMALL_WORDS
 from grader.language.words import Word
 
 _NO_ANSWER = re.compile(
@@ -15,7 +15,8 @@ _NO_ANSWER = re.compile(
     r"(?:j'ai |rien )oublie|\?\?|^\W*(?:rien|n/?a|\?|idk|jsp|todo|-+|\.+|x+)\W*$"
 )
 _COMMANDS = re.compile(
-    r"ignore[sz]? (?:\w+ ){0,3}(?:instruction|consigne|rubric|bareme)|system prompt|(?:full|maximum) (?:marks?|points?|score)|"
+    r"ignore[sz]? (?:\w+ ){0,3}(?:instruction|consigne|rubric|bareme)|system prompt|"
+    r"(?:full|maximum) (?:marks?|points?|score)|"
     r"(?:tous les|le maximum de|donne\w*(?: moi)? (?:les|le|tous)) points|note maxim|language model|modele de langage|"
     r"as an? (?:ai|grader)|(?:cher|dear) (?:correcteur|grader)|score ?= ?\d|\"(?:points|score|share)\" ?:"
 )
@@ -23,7 +24,9 @@ _LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<
 _LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split())
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
-_DRAWN = re.compile(r"\[?(?:\S{1,2}[ |]+){2,20}\S{1,2}\]?")
+_SOUP = 5
+"""So many content words with nothing between them state nothing."""
+_DRAWN = re.compile(r"\[?(?:[^\s|]{1,2}[ |]+){2,20}[^\s|]{1,2}\]?")
 _ELSEWHERE = re.compile(
     r"(?:voir|cf\.?|see) (?:le |la |mon |the )?(?:schema|dessin|figure|drawing|diagram|sketch)|au dos"
 )
@@ -83,6 +86,8 @@ def is_word_list(words: Sequence[Word]) -> bool:
         elif word.is_content:
             lengths[-1] += 1
     items = [length for length in lengths if length]
+    if len(items) == 1:
+        return items[0] >= max(_SOUP, 8 * sum(word.text in SMALL_WORDS for word in words))
     return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)
 
 
@@ -94,38 +99,6 @@ def has_drawing(source: str) -> bool:
     """
     rows = sum(_DRAWN.fullmatch(line.strip()) is not None for line in source[:4000].split("\n"))
     return rows >= 2 or _ELSEWHERE.search(folded(source[:4000])) is not None
-
-
-def is_shuffled(words: Sequence[Word]) -> bool:
-    """Whether too many articles stand before nothing that an article may introduce: a word salad."""
-    articles = [place for place, word in enumerate(words) if word.text in DETERMINERS and len(word.text) > 1]
-    if len(articles) < 5:
-        return False
-    stranded = sum(_is_stranded(words, place) for place in articles)
-    return stranded / len(articles) > 0.3
-
-
-def _is_stranded(words: Sequence[Word], place: int) -> bool:
-    if place + 1 == len(words):
-        return True
-    following = words[place + 1].text
-    return following in {
-        ",",
-        ".",
-        ";",
-        ":",
-        "est",
-        "sont",
-        "is",
-        "are",
-        "et",
-        "and",
-        "pas",
-        "ne",
-        "n",
-        "qui",
-        "donc",
-    }
 
 
 def _heading(words: Sequence[Word]) -> int:

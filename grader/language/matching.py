@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.language.dictionary import Dictionary
+from grader.language.letters import MAX_CHARACTERS
 from grader.language.lexicon import SMALL_WORDS
 from grader.language.negation import denied_words
 from grader.language.patterns import Clue, Pattern, Polarity
@@ -14,7 +15,7 @@ from grader.language.subjects import bind, find_mentions
 from grader.language.terms import ANYTHING, Key, Term
 from grader.language.words import Word, read_words
 
-MAX_WORDS = 1_500
+MAX_WORDS = 1_000
 _GAP = 3
 
 
@@ -59,7 +60,9 @@ class Reader:
     ) -> None:
         """Read a text once; every pattern is then looked for in it."""
         self.source = source
-        self.words = read_words(source)[:MAX_WORDS]
+        words = read_words(source)
+        self.words = words[:MAX_WORDS]
+        self.is_cut = len(words) > MAX_WORDS or len(source) > MAX_CHARACTERS
         self.denied = denied_words(self.words)
         self._places: dict[Key, list[int]] = {}
         self._typos: set[int] = set()

@@ -7,31 +7,16 @@ from collections.abc import Iterator, Sequence
 from grader.language.lexicon import AVOIDERS, NEGATION_PAIRS
 from grader.language.words import Word
 
-_LIMITING = frozenset(
-    [
-        "seulement",
-        "uniquement",
-        "que",
-        "qu",
-        "juste",
-        "simplement",
-        "only",
-        "just",
-    ]
-)
+_LIMITING = frozenset("seulement uniquement que qu juste simplement only just".split())
 _NOUN_MARKS = frozenset(
-    ("un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout").split()
+    "un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout".split()
 )
-_STEP_COMPLEMENTS = frozenset(
-    ["apprentissage", "dilatation", "optimisation", "temps", "d", "n", "1", "2", "3"]
-)
+_STEP_COMPLEMENTS = frozenset("apprentissage dilatation optimisation temps d n 1 2 3".split())
 _ENGLISH = frozenset(
-    ("not never cannot nor neither without none nothing nobody hardly barely n't dont doesnt isnt").split()
+    "not never cannot nor neither without none nothing nobody hardly barely dont doesnt isnt".split()
 )
-_JOINING = frozenset(["et", "ou", "and", "or"])
-_NOUN_STARTS = frozenset(
-    ["de", "d", "du", "des", "le", "la", "les", "un", "une", "l", "ni", "the", "a", "an", "any"]
-)
+_JOINING = frozenset("et ou and or".split())
+_NOUN_STARTS = frozenset("de d du des le la les l un une ni the a an any".split())
 _LONG, _SHORT = 11, 5
 
 
@@ -40,8 +25,8 @@ def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
 
     >>> from grader.language.words import read_words
     >>> words = read_words("ReLU ne sature pas, et n'évite pas la saturation")
-    >>> [word.text for word, denied in zip(words, denied_words(words)) if denied]
-    ['sature', 'pas', ',', 'evite']
+    >>> [word.text for word, denied in zip(words, denied_words(words)) if denied and word.is_content]
+    ['sature', 'evite']
     """
     counts = [0] * len(words)
     for start, end in _scopes(words):
@@ -74,7 +59,10 @@ def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         elif _swaps(words, place):
             yield place + 2, _end(words, place + 1, _SHORT)
         elif word.text.startswith(AVOIDERS):
-            yield place + 1, _end(words, place, _LONG)
+            if _closes_clause(words, place):
+                yield _clause_start(words, place), place
+            else:
+                yield place + 1, _end(words, place, _LONG)
 
 
 def _pair(words: Sequence[Word], place: int) -> list[int] | None:
@@ -135,6 +123,14 @@ def _same_negation(words: Sequence[Word], place: int) -> Iterator[int]:
     for later in range(place + 1, min(place + 3, len(words))):
         if words[later].text in {"aucun", "aucune", "jamais"}:
             yield later
+
+
+def _closes_clause(words: Sequence[Word], place: int) -> bool:
+    """Whether a participle ends what it denies: "dead ReLU évités", "saturation is avoided"."""
+    if place + 1 == len(words):
+        return True
+    following = words[place + 1]
+    return following.clause != words[place].clause or following.text in {",", ".", "(", ";", ")", "par", "by"}
 
 
 def _clause_start(words: Sequence[Word], place: int) -> int:

@@ -11,14 +11,14 @@ _MATHS = frozenset(
         "cdot times quad grad avec donc pour tout where with and then for all otherwise max min exp"
     ).split()
 )
-_ENOUGH = 4
+_ENOUGH = 3
 
 
 def without_formulas(text: str) -> str:
     """The lines that are written in words; formulas are blanked, so that every offset stays.
 
-    >>> without_formulas("a3 <- a3 - eta * g\\nUn gradient reste pour une entrée négative")
-    '                  \\nUn gradient reste pour une entrée négative'
+    >>> without_formulas("a3 <- a3 - eta * g\\nOn garde un gradient pour x négatif")
+    '                  \\nOn garde un gradient pour x négatif'
     """
     return "\n".join(line if _is_prose(line) else " " * len(line) for line in text.split("\n"))
 

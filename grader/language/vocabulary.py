@@ -18,7 +18,8 @@ COMMON: Mapping[str, str] = MappingProxyType(
         "same_kind same_sort same_type same_person same_object same_thing same_group similar identical equal match matche* "
         "matching positive_pair* paire*_positive* vont_ensemble classe_est_identique classe_commune "
         "share_class shar*_categor* shared_class",
-        "DIFFERENT": "different* differen* differ differs distinct* dissimilar* dissembl* dissemb* unlike mismatch* inegal* "
+        "DIFFERENT": "different* differen* differ differs distinct* dissimilar* dissembl* dissemb* mismatch* "
+        "unlike inegal* "
         "autre_class* other_class* negative_pair* paire*_negative* contraire* oppose*",
         "PROCHE": "proche* rapproch* voisin* pres =near nearby neighbour* neighbor* close =closer closest together "
         "cote_cote colle* coller agglutin* regroup* group* cluster* nuage* nearly_equal similaire* ressembl* semblabl* "

@@ -24,6 +24,7 @@ _ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "r
 _ENDS = frozenset(".!?;…")
 _JOINTS = frozenset({",", ":", "(", ")", "[", "]", "→", "->", "=>", "-->", "|", "{", "}", '"'})
 _SHORT_LINE = 60
+_BULLET = re.compile(r"[-*+>#]|[0-9a-z][.):/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,4 @@ def _new_line_breaks(text: str, end: int, start: int) -> bool:
     if gap < 0:
         return False
     line_start = text.rfind("\n", 0, gap) + 1
-    return gap - line_start < _SHORT_LINE or not text[start].islower()
+    return gap - line_start < _SHORT_LINE or _BULLET.match(text, start) is not None

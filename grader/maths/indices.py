@@ -10,7 +10,7 @@ from grader.maths.cursor import Cursor
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
 from grader.maths.tokens import Sign
 
-_BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "e", "b", "E", "epsilon"])
+_BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
 _SLOTS = {"w": 2, "W": 2}
 _CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
@@ -146,6 +146,8 @@ def _index_term(cursor: Cursor) -> Expr:
     token = cursor.now
     if token.sign is Sign.NUMBER and token.text.isdigit():
         return Number(Fraction(cursor.take().text), token.start)
+    if token.text == "n" and (neuron := _neuron_number(cursor)) is not None:
+        return neuron
     if token.sign in (Sign.NAME, Sign.WORD, Sign.KEYWORD) and token.text.isalpha():
         return Name(cursor.take().text, (), token.start)
     if token.text == "'":
@@ -153,6 +155,16 @@ def _index_term(cursor: Cursor) -> Expr:
         return Name("'", (), token.start)
     cursor.expect("an index")
     return whole(0)
+
+
+def _neuron_number(cursor: Cursor) -> Number | None:
+    """`n3` or `n_3` as an index: the neuron's number."""
+    skipped = 2 if cursor.ahead(1).text == "_" else 1
+    digits = cursor.ahead(skipped)
+    if digits.sign is not Sign.NUMBER or not digits.text.isdigit():
+        return None
+    cursor.at += skipped + 1
+    return whole(int(digits.text))
 
 
 def _superscript(cursor: Cursor, found: _Found) -> bool:
@@ -163,10 +175,18 @@ def _superscript(cursor: Cursor, found: _Found) -> bool:
     inner = cursor.ahead(2) if braced else cursor.ahead(1)
     if found.is_full and not (found.base in ("alpha", "a") and inner.text == "("):
         return False
+    if found.base == "e" and not _is_bracketed_index(cursor, 3 if braced else 2):
+        return False
     raised = inner.text == "(" or found.base in _BARE_INDEX or found.base in _FIRST_BARE_INDEX
     if not raised or inner.text == "'":
         return False
     return _attempt(cursor, found, 1)
+
+
+def _is_bracketed_index(cursor: Cursor, place: int) -> bool:
+    """Whether a lone integer or generic index stands at this place before a closing bracket."""
+    inside, closing = cursor.ahead(place), cursor.ahead(place + 1)
+    return closing.text == ")" and (inside.text.isdigit() or inside.text in INDEX_LETTERS)
 
 
 def _bracketed(cursor: Cursor, found: _Found) -> bool:
@@ -174,7 +194,8 @@ def _bracketed(cursor: Cursor, found: _Found) -> bool:
     square = cursor.sees("[") and not cursor.now.spaced
     if found.is_full or not (square or (cursor.sees("(") and not cursor.now.spaced)):
         return False
-    if cursor.ahead(1).sign is Sign.MARK:
+    first = cursor.ahead(1)
+    if first.sign is not Sign.NUMBER and first.text not in INDEX_LETTERS:
         return False
     return _attempt(cursor, found, 0)
 

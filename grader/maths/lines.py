@@ -24,7 +24,9 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
     """
     joined: list[Line] = []
     for line in _physical(tokens):
-        if joined and _goes_on(joined[-1], line):
+        if joined and _continues_cases(joined[-1], line):
+            joined[-1] = (*joined[-1], *_next_case(line))
+        elif joined and _goes_on(joined[-1], line):
             joined[-1] = (*joined[-1], replace(line[0], spaced=True), *line[1:])
         elif line:
             joined.append(_unbulleted(line))
@@ -50,17 +52,25 @@ def _goes_on(above: Line, line: Line) -> bool:
         return True
     if first.text == "-" and not _relates(line) and _relates(above):
         return True
-    return _continues_cases(above, line) or _level(above, "begin-cases", "end-cases") > 0
+    return _level(above, "begin-cases", "end-cases") > 0
 
 
 def _continues_cases(above: Line, line: Line) -> bool:
     """Whether this line says only when, or what else: `si o3 < 0`, `0 sinon`, `{ 0 sinon`."""
-    if _relates(line) or not any(
-        token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line
+    if (
+        not line
+        or _relates(line)
+        or not any(token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line)
     ):
         return False
     conditional = any(token.sign is Sign.KEYWORD and token.text == "if" for token in above)
     return _relates(above) and (conditional or line[0].text in ("if", "{"))
+
+
+def _next_case(line: Line) -> Line:
+    """A further case behind a comma, without the brace that is drawn before each."""
+    comma = replace(line[0], sign=Sign.MARK, text=",", end=line[0].start)
+    return (comma, *(line[1:] if line[0].text == "{" else line))
 
 
 def _relates(line: Line) -> bool:

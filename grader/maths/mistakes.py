@@ -7,7 +7,7 @@ with one or two mistakes is worth in a drawn network is known in advance, so nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -106,19 +106,25 @@ def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterato
     """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
     numbers = range(len(main.deviations))
     known = [number for number in numbers if main.deviations[number].slips <= earlier]
-    common = [number for number in numbers if not main.deviations[number].is_rare]
-    bases = [base for size in range(MAX_EARLIER + 1) for base in combinations(known, size)]
-    near = [base for base in bases if 0 < len(base) < MAX_EARLIER]
-    yield (base for base in bases if main.worth(base) == value)
+    frequent = [number for number in numbers if not main.deviations[number].is_rare]
+    often_known = [number for number in known if number in frequent]
+    pairs = tuple(combinations(often_known, 2))
+    bases = [
+        (),
+        *((number,) for number in known),
+        *combinations(known, 2),
+        *combinations(often_known, MAX_EARLIER),
+    ]
+    yield _giving(main, value, bases)
     yield (chosen for chosen in main.doubles().get(value, ()) if len(chosen) == 1)
-    yield ((*base, new) for base in near for new in numbers if main.worth((*base, new)) == value)
+    yield _giving(main, value, ((base, new) for base in known for new in numbers))
+    yield _giving(main, value, ((*base, new) for base in pairs for new in frequent))
     yield iter(main.doubles().get(value, ()))
-    yield (
-        (base, *pair)
-        for base in known
-        for pair in combinations(common, 2)
-        if main.worth((base, *pair)) == value
-    )
+    yield _giving(main, value, ((base, *pair) for base in often_known for pair in combinations(frequent, 2)))
+
+
+def _giving(main: Gradient, value: int, candidates: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    return (chosen for chosen in candidates if main.worth(chosen) == value)
 
 
 def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, int]]:
@@ -271,6 +277,11 @@ def _derivative_values(
     for other in world.sums:
         elsewhere = world.apply("f", 1, world.sums[other])
         yield frozenset(["derivative-place"]), True, dict.fromkeys(slots, elsewhere)
+    if world.activation == "f":
+        one = frozenset(["derivative-of-one-function"])
+        yield one, False, {slot: 1 - state**2 for slot, state in states.items()}
+        yield one, False, {slot: state * (1 - state) for slot, state in states.items()}
+        yield one, False, {slot: 1 - world.apply("tanh", 0, value) ** 2 for slot, value in sums.items()}
     if world.activation == "tanh":
         yield from _tanh_values(world, sums, states)
 

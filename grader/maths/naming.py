@@ -97,7 +97,7 @@ class _Namer:
             yield from self._single(token)
         elif self._is_phrase(low):
             yield _as(token, Sign.NAME, "eta")
-        elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"]):
+        elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"], ["des"], ["de"], ["of"]):
             yield _as(token, Sign.MARK, "sum")
         elif low in FUNCTIONS and not (low in WORDS and not self._is_applied()):
             yield _as(token, Sign.FUNCTION, FUNCTIONS[low])

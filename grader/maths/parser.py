@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.maths.cursor import Cursor, FormulaError
@@ -328,7 +328,7 @@ class Parser:
             return self._digit_fraction(at)
         top, bottom = self._braced(), self._braced()
         if isinstance(top, Derivative) and isinstance(bottom, Derivative):
-            return Derivative(top.by, bottom.by, at)
+            return self._at_argument(Derivative(top.by, bottom.by, at))
         return Divide(top, bottom, at)
 
     def _digit_fraction(self, at: int) -> Expr:
@@ -366,10 +366,24 @@ class Parser:
         top = self._differential_operand()
         if cursor.sees("/") and cursor.ahead(1).sign is Sign.DIFFERENTIAL:
             cursor.at += 2
-            return Derivative(top, self._differential_operand(), at)
+            return self._at_argument(Derivative(top, self._differential_operand(), at))
         if isinstance(top, Apply):
             return Apply(top.function, top.primes + 1, top.arguments, at)
         return Derivative(Name("J"), top, at)
+
+    def _at_argument(self, derivative: Derivative) -> Derivative:
+        """`df/dα(o3)`: the derivative of a function, taken at o3, is that of its neuron."""
+        cursor = self.cursor
+        is_function = isinstance(derivative.of, Apply) and not derivative.of.arguments
+        if not is_function or not cursor.sees("(") or cursor.ahead(1).text != "o":
+            return derivative
+        cursor.take()
+        argument = read_name(cursor)
+        cursor.expect(")")
+        by = derivative.by
+        if isinstance(by, Name) and not by.indices:
+            by = replace(by, indices=argument.indices)
+        return Derivative(Apply("f", 0, (argument,), derivative.at), by, derivative.at)
 
     def _differential_operand(self) -> Expr:
         cursor = self.cursor
@@ -402,14 +416,23 @@ class Parser:
 
     def _applied(self, function: str, primes: int, at: int) -> Expr:
         cursor = self.cursor
-        primes, power = primes + self._primes(), None
+        primes += self._primes()
+        power: Expr | None = None
+        label: Expr | None = None
         while cursor.sees("_", "^") or (cursor.now.sign is Sign.NUMBER and not cursor.now.spaced):
             if cursor.now.sign is Sign.NUMBER:
+                label = read_index(cursor)
+            elif self._raises_power():
                 cursor.take()
+                power = self._exponent()
             else:
-                power = self._raised() or power
+                label = self._label()
             primes += self._primes()
-        applied = Apply(function, primes, self._arguments(), at)
+        if label is not None and not cursor.sees("(", "[", "{"):
+            arguments: tuple[Expr, ...] = (Name("o", (label,), at),)
+        else:
+            arguments = self._arguments()
+        applied = Apply(function, primes, arguments, at)
         return applied if power is None else Power(applied, power, at)
 
     def _primes(self) -> int:
@@ -427,20 +450,22 @@ class Parser:
                 return count
             count += 1
 
-    def _raised(self) -> Expr | None:
-        """What stands over or under a function's name: a power, or its neuron's number, which says nothing more."""
+    def _raises_power(self) -> bool:
+        """Whether what stands over a function's name is a power, and not its neuron's number in brackets."""
+        first, second = self.cursor.ahead(1), self.cursor.ahead(2)
+        return self.cursor.sees("^") and first.text != "(" and not (first.text == "{" and second.text == "(")
+
+    def _label(self) -> Expr:
+        """The neuron's number under or over a function's name, as in f'_3, which means f'(o_3)."""
         cursor = self.cursor
-        mark = cursor.take().text
-        parenthesised = cursor.sees("(") or (cursor.sees("{") and cursor.ahead(1).text == "(")
-        if mark == "^" and not parenthesised:
-            return self._exponent()
+        cursor.take()
         brackets = []
         while cursor.sees("{", "("):
             brackets.append(_CLOSING[cursor.take().text])
         label = read_index(cursor)
         for closing in reversed(brackets):
             cursor.expect(closing)
-        return None if not isinstance(label, Name) or label.base != "prime" else None
+        return label
 
     def _arguments(self) -> tuple[Expr, ...]:
         cursor = self.cursor
@@ -458,6 +483,10 @@ class Parser:
     def _series(self) -> Expr:
         cursor = self.cursor
         at = cursor.take().start
+        if cursor.sees("(") and (written := self._written_series(at)) is not None:
+            return written
+        while cursor.now.sign is Sign.WORD:
+            cursor.take()
         index, values = "", None
         if cursor.accept("_"):
             index, values = self._bounds()
@@ -468,6 +497,20 @@ class Parser:
             elif values:
                 values = None
         return Series(index, values, self.formula(_PRODUCT - 1), at)
+
+    def _written_series(self, at: int) -> Expr | None:
+        """`sum(w_i x_{i+1}, i = 0..2)`."""
+        cursor = self.cursor
+        mark = cursor.at
+        cursor.take()
+        body = self.formula()
+        if cursor.accept(",", ";") and cursor.now.sign is Sign.NAME and cursor.ahead(1).text in ("=", "∈"):
+            index = cursor.take().text
+            values = read_values(cursor)
+            cursor.expect(")")
+            return Series(index, values, body, at)
+        cursor.at = mark
+        return None
 
     def _bounds(self) -> tuple[str, tuple[int, ...] | None]:
         cursor = self.cursor

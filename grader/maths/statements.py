@@ -14,11 +14,16 @@ from grader.maths.naming import name_tokens
 from grader.maths.parser import Parser, read_values
 from grader.maths.syntax import (
     INDEX_LETTERS,
+    ZERO,
     Add,
     Case,
     Cases,
     Comparison,
+    Derivative,
+    Divide,
     Expr,
+    Multiply,
+    Name,
     Negative,
 )
 from grader.maths.tokens import Sign, TooLongError, tokenize
@@ -30,6 +35,7 @@ _HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
 _OUTPUT = re.compile(
     r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
 )
+_NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -56,13 +62,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in an answer; `unread` holds the places of what looked like a formula and was none."""
+    """What was read in an answer; `unread` holds the places of what looked like a formula and was none, `told` the left sides of what words give."""
 
     text: str
     statements: tuple[Statement, ...] = ()
     formulas: tuple[Statement, ...] = ()
     unread: tuple[tuple[int, int], ...] = ()
     words: tuple[str, ...] = ()
+    told: tuple[Expr, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +104,7 @@ def read_answer(text: str) -> Reading:
         tuple(item for item in items if item.left is None),
         tuple(span for line in lines for span in line.unread),
         words,
+        tuple(left for line in lines for left in line.told),
     )
 
 
@@ -108,8 +116,10 @@ class _LineReader:
     line: Line
     items: list[Statement | Domain | tuple[int, ...]] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
+    told: list[Expr] = field(default_factory=list)
     condition: Comparison | None = None
     is_otherwise: bool = False
+    mark: int = 0
     cursor: Cursor = field(default_factory=lambda: Cursor(()))
 
     def read(self) -> None:
@@ -142,8 +152,22 @@ class _LineReader:
                 cursor.at = mark
         elif keyword == "else":
             self.is_otherwise = True
+            self._otherwise_nothing()
         elif keyword == "for" and (neurons := self._neurons()):
             self.items.append(neurons)
+
+    def _otherwise_nothing(self) -> None:
+        """`sinon rien`, `sinon inchangé`: nothing moves where the condition does not hold."""
+        said = {
+            token.text for token in self.line[self.cursor.at : self.cursor.at + 5] if token.sign is Sign.WORD
+        }
+        last = next((item for item in reversed(self.items) if isinstance(item, Statement)), None)
+        if last is None or not said & _NOTHING or not isinstance(last.answer, Cases):
+            return
+        self.is_otherwise = False
+        unchanged = last.left if isinstance(last.left, Name) else ZERO
+        closed = replace(last.answer, otherwise=unchanged)
+        self.items[self.items.index(last)] = replace(last, members=(*last.members[:-1], closed))
 
     def _neurons(self) -> tuple[int, ...]:
         """`n1 et n2` after `pour`."""
@@ -197,6 +221,7 @@ class _LineReader:
     def _statement(self) -> None:
         cursor = self.cursor
         mark = cursor.at
+        self.mark = mark
         parser = Parser(cursor)
         members: list[Expr] = []
         try:
@@ -209,7 +234,7 @@ class _LineReader:
         except FormulaError:
             self._fail(mark, members)
         if members and (len(members) > 1 or not _is_trivial(members[0])):
-            self._keep(mark, members)
+            self._keep(self.mark, members)
 
     def _starts_equation(self) -> bool:
         """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
@@ -225,7 +250,13 @@ class _LineReader:
         while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("="):
             if cursor.ahead(1).sign in (Sign.WORD, Sign.LINE) and not cursor.sees_keyword("="):
                 cursor.take()
+                self.told.append(members[0])
                 return
+            if len(members) > 1 and (following := _next_left(members)) is not None:
+                members[-1], left = following
+                self._keep(self.mark, members)
+                self.mark = cursor.at
+                members[:] = [left]
             relation = cursor.take().text
             while cursor.now.sign is Sign.WORD and cursor.now.text in ("à", "a", "to", "aussi"):
                 cursor.take()
@@ -272,9 +303,30 @@ class _LineReader:
         return self._layer() if self.line else ""
 
 
+def _next_left(members: list[Expr]) -> tuple[Expr, Expr] | None:
+    """A member cut before its last factor where that is the left side of the next equation: `s1 = f(o1)  s2 =`."""
+    left, last = members[0], members[-1]
+    if not isinstance(last, Multiply) or last.factors[-1] == left:
+        return None
+    after = last.factors[-1]
+    states = isinstance(left, Name) and isinstance(after, Name) and {left.base, after.base} <= {"o", "s"}
+    gradients = isinstance(left, Derivative) and isinstance(after, Derivative) and left.of == after.of
+    if not states and not (gradients and _base(left) == _base(after)):
+        return None
+    rest = last.factors[:-1]
+    return (rest[0] if len(rest) == 1 else Multiply(rest, last.at)), after
+
+
+def _base(derivative: Expr) -> str:
+    return (
+        derivative.by.base if isinstance(derivative, Derivative) and isinstance(derivative.by, Name) else ""
+    )
+
+
 def _is_trivial(expr: Expr) -> bool:
     """Whether a bare formula says nothing: a name or number that stands in a sentence."""
-    return not isinstance(expr, (Add, Cases)) and not hasattr(expr, "factors")
+    inner = expr.operand if isinstance(expr, Negative) else expr
+    return not isinstance(inner, (Add, Cases, Multiply, Divide))
 
 
 def _scoped(lines: list[_LineReader]) -> list[Statement]:

@@ -74,6 +74,8 @@ class World:
                 return self.states.get(index)
             case "o":
                 return self.sums.get(index)
+            case "s'":
+                return self.apply("f", 1, self.sums[index]) if known else None
             case "x":
                 return self.input(index) if index in self._inputs() else None
             case "y":

@@ -72,6 +72,9 @@ def compared(machine: Machine, sign: str, left: Value, right: Value) -> Value:
             return Constant(tests[sign]) if sign in tests else Unknown()
         case Constant(str() as a), Constant(str() as b) if sign in ("Eq", "NotEq"):
             return Constant((a == b) == (sign == "Eq"))
+        case Constant(value=a), Items(values=values) if sign in ("In", "NotIn"):
+            inside = any(isinstance(item, Constant) and item.value == a for item in values)
+            return Constant(inside == (sign == "In"))
         case Constant(None), Constant(None) if sign in ("Is", "Eq"):
             return Constant(True)
         case _:
@@ -99,7 +102,8 @@ def _joined(values: tuple[Value, ...]) -> Axes | None:
                 try:
                     axes = broadcast(axes, known)
                 except ShapeError as error:
-                    raise Broken("shapes-do-not-fit", why=error) from None
+                    line = max((item.line for item in values if isinstance(item, Tensor)), default=0)
+                    raise Broken("shapes-do-not-fit", at=line, why=error) from None
             case Constant():
                 continue
             case _:

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 
 from grader.program import axes as shapes
 from grader.program.axes import ShapeError
-from grader.program.library import cast, dtype_of, reshaped, transposed
 from grader.program.machine import Broken, Machine
 from grader.program.sessions import default_session, run
 from grader.program.signatures import KNOWN
+from grader.program.transforms import cast, dtype_of, reshaped, transposed
 from grader.program.values import (
     NOTHING,
     Array,

@@ -32,11 +32,15 @@ _CHANNELS_LAST = re.compile(
 )
 _HALF = re.compile(r"\[?\s*(?:batch[_ ]?size|size|16)\s*/{1,2}\s*2\s*\]?")
 _TWO = re.compile(
-    r"(?:\b(?:en|in|into|par|by|with|mettre|put|pour|to|vaut|donner|soit|etre|be|use|utiliser|ecrire|faut|devient)\s+"
+    r"(?:\b(?:en|in|into|par|by|with|mettre|put|pour|to|vaut|donner|soit|etre|be|use|utiliser|ecrire|faut|devient|donc|so|est|is)\s+"
     r"|[=:,>]\s*)(?:2|deux|two)\b(?!\s*\.?\s*\d)|\b(?:2|deux|two)\s+(?:part|morceau|piece|tenseur|tensor|tableau|groupe"
     r"|moiti|half|halves|bloc|sous|split|sorti|output|paquet|array|chunk)|\b(?:2|deux|two)\b\s*(?:au lieu|a la place"
     r"|instead|rather|et (?:non|pas)|,? (?:not|pas)\b)|\[\s*8\s*,\s*8\s*\]"
 )
+_HALF_TO_TWO = re.compile(
+    r"batch[_ ]?size\s*/{1,2}\s*2\s*(?:-{1,2}>|={1,2}>|par|by|with|devient)\s*(?:2|deux|two)\b"
+)
+_SESSION_TO_INIT = re.compile(r"\bsess\b\)?\s*(?:-{1,2}>|={1,2}>|par|by|with|to|devient)\s*(?:run\()?init\b")
 _AXIS = re.compile(r"ax[ei]s?\s*(?:=|:)?\s*(-?[1-9])\b")
 _RUN_INIT = re.compile(
     r"\brun\s*\(\s*(?:\[\s*)?(?:init\b|tf\.(?:global_variables_initializer|initialize_all_variables))"
@@ -121,6 +125,7 @@ def _dtype(text: str, sentence: Sentence) -> Correction | None:
     if not about_data or (re.search(r"\blabels?\b", text) and not re.search(r"\bdata\b|\bbool", text)):
         return None
     names = [_type_name(found.group(1)) for found in _TYPE.finditer(_claim(text))]
+    names = names or [_type_name(found.group(1)) for found in _TYPE.finditer(_unrefused(text))]
     if not names:
         pointed = re.search(r"\bbool|booleen", text)
         return Correction("dtype", None, sentence, sure=False) if pointed else None
@@ -139,11 +144,14 @@ def _type_name(word: str) -> str:
 
 
 def _claim(text: str) -> str:
-    """The part of a sentence that says what to write: without what it sets aside."""
-    text = re.split(r"\b(?:car|parce que|because|puisque|since)\b", text)[0]
-    return re.sub(
-        r"\b(?:pas|non|not|ni)\s+(?:en |un |une |a |tf\.)?\s*(?:tf\.)?(?:float|int|uint)\d*\b", " ", text
-    )
+    """The part of a sentence that says what to write: without its reasons and what it refuses."""
+    return re.split(r"\b(?:car|parce que|because|puisque|since)\b", _unrefused(text))[0]
+
+
+def _unrefused(text: str) -> str:
+    """A sentence without the types that it refuses."""
+    text = re.sub(r"\b(?:pas|non|not|ni)\s+(?:en |un |une |a )?(?:tf\.)?(?:float|int|uint)\d*\b", " ", text)
+    return re.sub(r"\bne (?:faut|doit|doivent|peut) pas [^,.;:]{0,60}(?:\.\w+)?", " ", text)
 
 
 def _layout(text: str, sentence: Sentence) -> Correction | None:
@@ -176,6 +184,8 @@ def _sizes(shape: str) -> tuple[str, ...]:
 
 
 def _split(text: str, sentence: Sentence) -> Correction | None:
+    if _HALF_TO_TWO.search(text) and "label" not in text:
+        return Correction("split", "2", sentence)
     if not re.search(r"split|conv5_[ab]|decoup|\bcoup\w*|divis|\bsepar", text):
         return None
     axis = _AXIS.search(text)
@@ -204,7 +214,7 @@ def _last_call(text: str) -> str:
 
 
 def _initialisation(text: str, sentence: Sentence) -> Correction | None:
-    if _RUN_INIT.search(text):
+    if _RUN_INIT.search(text) or _SESSION_TO_INIT.search(text):
         return Correction(
             "initialisation", "run(init)", sentence, not _REFUSED.search(text.replace("run(sess)", ""))
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
-from grader.program.machine import Fault, Machine, ancestors
+from grader.program.machine import ANY, Fault, Machine, ancestors
 from grader.program.values import Axes, Tensor, Value
 
 _NAMED_ROOTS = ("loss", "distance", "conv5_a", "conv5", "conv1")
@@ -77,10 +77,10 @@ def finding(bug: str, graph: Graph) -> Finding:
     """How a planted bug stands."""
     faults = [fault for fault in graph.machine.faults if fault.bug == bug]
     found = _CHECKS[bug](graph, faults)
-    doubts = [puzzle for puzzle in graph.machine.puzzles if puzzle.bug == bug]
+    doubts = [puzzle for puzzle in graph.machine.puzzles if puzzle.bug in (bug, ANY)]
     if doubts and found.share < 1:
         return Finding(found.share, "not-followed", doubts[0].line, low=LEFT, high=REPAIRED)
-    if doubts:
+    if any(puzzle.bug == bug for puzzle in doubts):
         return Finding(HALF, "not-followed", doubts[0].line, low=LEFT, high=REPAIRED)
     return found
 

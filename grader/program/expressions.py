@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from grader.program.arithmetic import binary, compared, count, negated, truth
+from grader.program.arithmetic import binary, compared, negated, truth
 from grader.program.attributes import attribute, call_method, ends_program
 from grader.program.axes import ShapeError, indexed
+from grader.program.builtin import BUILTINS, builtin
 from grader.program.library import apply, call
 from grader.program.machine import Broken, Halt, Machine
 from grader.program.values import (
@@ -31,16 +32,6 @@ from grader.program.values import (
     whole,
 )
 
-BUILTINS = frozenset(
-    (
-        "range xrange len int float str bool print list tuple dict set enumerate zip sum min max abs "
-        "round map filter sorted reversed open input raw_input isinstance type getattr setattr hasattr "
-        "vars dir id eval exec compile globals locals __import__ super object Exception exit quit long "
-        "unicode iter next any all repr pow divmod ValueError TypeError KeyboardInterrupt SystemExit "
-        "NotImplementedError property staticmethod classmethod callable chr ord hash help memoryview "
-        "bytes bytearray reduce basestring hex oct bin slice format"
-    ).split()
-)
 DEPTH = 12
 """Calls of the student's functions within one another that are followed."""
 
@@ -225,38 +216,8 @@ def _call_named(
             return NOTHING
         raise Halt
     if path in BUILTINS:
-        return _builtin(path, arguments, dict(keywords))
+        return builtin(path, arguments, dict(keywords))
     return call(machine, path, arguments, keywords)
-
-
-def _builtin(name: str, arguments: Sequence[Value], keywords: dict[str, Value]) -> Value:
-    match name, arguments:
-        case "dict", _:
-            return Pairs(tuple((Constant(key), value) for key, value in keywords.items()))
-        case ("int" | "long" | "round" | "abs", [Constant(int() | float() as number)]):
-            return Constant(int(number)) if abs(number) < 10**12 else Unknown()
-        case "float", [Constant(int() | float() as number)]:
-            return Constant(float(number)) if abs(number) < 10**12 else Unknown()
-        case "len", [value]:
-            size = count(value)
-            return Unknown() if size is None else Constant(size)
-        case ("list" | "tuple", [Items() as items]):
-            return items
-        case ("range" | "xrange", _):
-            return _range(arguments)
-        case "print", _:
-            return NOTHING
-        case _:
-            return Unknown(next((line for value in arguments if (line := doubtful(value))), 0))
-
-
-def _range(arguments: Sequence[Value]) -> Value:
-    bounds = [whole(argument) for argument in arguments]
-    known = [bound for bound in bounds if bound is not None]
-    if not 1 <= len(known) <= 3 or len(known) != len(bounds) or (len(known) == 3 and known[2] == 0):
-        return Unknown()
-    numbers = range(*known)
-    return Items(tuple(map(Constant, numbers))) if len(numbers) <= 16 else Unknown()
 
 
 def inline(

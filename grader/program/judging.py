@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from grader.program.corrections import Correction, corrected, corrections
 from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
 from grader.program.facts import ProgramFacts
-from grader.program.machine import Fault, Machine, Puzzle
+from grader.program.machine import ANY, NEW, Fault, Machine, Puzzle
 from grader.program.overlay import Laid, overlay
 from grader.program.own import facts_of
 from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
 from grader.program.source import LONGEST, parse
-from grader.program.statements import bound_names, follow
+from grader.program.statements import follow
+from grader.program.syntax import bound_names, statements_in
 from grader.program.vocabulary import Vocabulary
 
-MOST_STATEMENTS = 600
-"""The most statements that are laid over the printed program."""
+MOST_STATEMENTS = 400
+"""The most statements that are laid over the printed program, which has some sixty."""
+
+MOST_ROWS = 600
+"""The most rows of an answer that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,11 @@ class TooLong(ValueError):
 
 def judge_program(text: str, program: PrintedProgram) -> Judged:
     """Judge a student's answer; raises TooLong, and nothing else whatever the text."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or text.count("\n") > MOST_ROWS:
         raise TooLong
     original = printed_statements(program.text, {})
     reading = read(text, Vocabulary.of(program.text, original))
-    if sum(1 for statement in reading.statements for _ in ast.walk(statement)) > MOST_STATEMENTS * 50:
-        raise TooLong
-    if len(reading.statements) > MOST_STATEMENTS:
+    if sum(1 for _ in statements_in(reading.statements)) > MOST_STATEMENTS:
         raise TooLong
     found = corrections(reading.sentences, program)
     base = printed_statements(*corrected(program, found))
@@ -139,7 +141,7 @@ def _words(bug: Bug) -> tuple[str, ...]:
 def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
     seen: set[int] = set()
     for puzzle in machine.puzzles:
-        if puzzle.bug == "new" and puzzle.line not in seen:
+        if puzzle.bug in (NEW, ANY) and puzzle.line not in seen:
             seen.add(puzzle.line)
             yield puzzle
 

@@ -1,45 +1,30 @@
-"""The functions of TensorFlow 1 and numpy that are followed, each from its arguments to its value."""
+"""Calls of TensorFlow 1 and numpy: their arguments bound, what they build or return."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from grader.program import axes as shapes
-from grader.program.arithmetic import elementwise
 from grader.program.axes import ShapeError, axes_of
-from grader.program.convolutions import IMAGE, conv2d, pool2d
+from grader.program.builders import BUILDERS
+from grader.program.convolutions import IMAGE
 from grader.program.machine import Broken, Machine
-from grader.program.pieces import split
-from grader.program.signatures import DTYPES, SIGNATURES, bind
-from grader.program.values import (
-    NOTHING,
-    Array,
-    Axes,
-    Axis,
-    Constant,
-    Items,
-    Layer,
-    Module,
-    Operation,
-    Optimizer,
-    Session,
-    Slice,
-    Tensor,
-    Unknown,
-    Value,
-    doubtful,
-    sizes,
-    whole,
-)
-
-Given = Mapping[str, Value]
-Build = Callable[[Machine, Given], Value]
+from grader.program.signatures import SIGNATURES, bind
+from grader.program.values import Array, Axis, Items, Layer, Operation, Tensor, Unknown, Value, doubtful
 
 TRAINING_IMAGES = 50_000
-OPTIMIZERS = ("Adam", "GradientDescent", "Momentum", "RMSProp", "Adagrad")
-_SYNONYMS = {"half": "float16", "double": "float64", "float": "float32", "int": "int64"}
+"""The images of CIFAR-10 that are for training."""
+
+_MOVES = ("transpose", "reshape", "swapaxes", "moveaxis")
+_LAYERS: Mapping[str, str] = MappingProxyType(
+    {
+        "tf.layers.Conv2D": "tf.layers.conv2d",
+        "tf.keras.layers.Conv2D": "tf.layers.conv2d",
+        "tf.layers.MaxPooling2D": "tf.layers.max_pooling2d",
+        "tf.keras.layers.MaxPooling2D": "keras.max_pooling2d",
+        "tf.keras.layers.MaxPool2D": "keras.max_pooling2d",
+    }
+)
 
 
 def call(
@@ -52,11 +37,33 @@ def call(
         return Layer(_LAYERS[path], tuple(arguments), tuple(keywords))
     if path not in SIGNATURES:
         return _opaque(machine, path, arguments)
-    given = bind(path, arguments, keywords)
+    given = _bound(machine, path, arguments, list(keywords))
     try:
-        return _BUILDERS[path](machine, given)
+        return BUILDERS[path](machine, given)
     except ShapeError as error:
         raise Broken("shapes-do-not-fit", bug=_bug_of(path), why=error) from None
+
+
+def _bound(
+    machine: Machine, path: str, arguments: Sequence[Value], keywords: list[tuple[str, Value]]
+) -> dict[str, Value]:
+    """The arguments by name; one that the function does not have is reported, and the others are used."""
+    while True:
+        try:
+            return bind(path, arguments, keywords)
+        except Broken as fault:
+            wrong = fault.facts.get("argument", "")
+            if path == "tf.split" and "split" in wrong and fault.code == "unknown-argument":
+                machine.puzzle("not-followed", bug="split")
+                keywords = [
+                    ("num_or_size_splits" if name == wrong else name, value) for name, value in keywords
+                ]
+            elif any(name == wrong for name, _ in keywords):
+                machine.fail(fault, _bug_of(path))
+                keywords = [(name, value) for name, value in keywords if name != wrong]
+            else:
+                fault.bug = _bug_of(path)
+                raise
 
 
 def apply(machine: Machine, layer: Layer, inputs: Value) -> Value:
@@ -64,61 +71,9 @@ def apply(machine: Machine, layer: Layer, inputs: Value) -> Value:
     return call(machine, layer.path, (inputs, *layer.arguments), layer.keywords)
 
 
-def dtype_of(value: Value) -> str:
-    """The type that an argument names, such as `tf.float32`, `"float"` or `np.uint8`; empty when unknown.
-
-    >>> dtype_of(Constant("float")), dtype_of(Module("tf.float32"))
-    ('float32', 'float32')
-    """
-    match value:
-        case Module(path=path) | Constant(str() as path):
-            name = path.rpartition(".")[2]
-            name = _SYNONYMS.get(name, name)
-            return name if name in DTYPES else ""
-        case _:
-            return ""
-
-
-def transposed(machine: Machine, value: Value, order: Value) -> Value:
-    """The axes of an array or tensor in another order, reversed where no order is given."""
-    if not isinstance(value, Array | Tensor) or value.axes is None:
-        return Unknown(doubtful(value))
-    if order == NOTHING:
-        return _with_axes(machine, value, value.axes[::-1])
-    wanted = sizes(order) if not isinstance(order, Items) else tuple(whole(item) for item in order.values)
-    known = [index for index in wanted or () if index is not None]
-    if wanted is None or len(known) != len(wanted):
-        return Unknown(max(machine.line, 1))
-    return _with_axes(machine, value, shapes.permuted(value.axes, known))
-
-
-def reshaped(machine: Machine, value: Value, shape: Value) -> Value:
-    """An array or tensor in another shape."""
-    wanted = sizes(shape)
-    if not isinstance(value, Array | Tensor) or value.axes is None or wanted is None:
-        return Unknown(max(machine.line, 1))
-    return _with_axes(machine, value, shapes.reshaped(value.axes, wanted))
-
-
-def cast(machine: Machine, value: Value, dtype: str) -> Value:
-    """An array or tensor as another type."""
-    match value:
-        case Tensor():
-            return machine.build(Tensor("cast", (value,), value.axes, dtype, line=machine.line))
-        case Array(axes=axes):
-            return Array(axes, dtype)
-        case _:
-            return value
-
-
-def _with_axes(machine: Machine, value: Array | Tensor, axes: Axes) -> Value:
-    if isinstance(value, Array):
-        return Array(axes, value.dtype)
-    return machine.build(Tensor("rearrange", (value,), axes, value.dtype, line=machine.line))
-
-
 def _bug_of(path: str) -> str:
-    return "layout" if path.rpartition(".")[2] in ("transpose", "reshape", "swapaxes", "moveaxis") else "new"
+    name = path.rpartition(".")[2]
+    return "split" if name == "split" else "layout" if name in _MOVES else "new"
 
 
 def _cifar() -> Items:
@@ -140,214 +95,3 @@ def _opaque(machine: Machine, path: str, arguments: Sequence[Value]) -> Value:
     if tensors and path.startswith("tf."):
         return machine.build(Tensor("unknown", tensors, None, "", line=machine.line))
     return Unknown(next((line for value in arguments if (line := doubtful(value))), 0))
-
-
-def _placeholder(machine: Machine, given: Given) -> Value:
-    dtype = dtype_of(given["dtype"])
-    if not dtype:
-        machine.puzzle("not-followed", bug="dtype")
-    wanted = sizes(given.get("shape", NOTHING))
-    batch = machine.lookup("BATCH_SIZE")
-    axes = None if wanted is None else axes_of(wanted, whole(batch) if batch is not None else None)
-    return machine.build(Tensor("placeholder", (), axes, dtype, line=machine.line))
-
-
-def _cast(machine: Machine, given: Given) -> Value:
-    value = given.get("x", given.get("image", NOTHING))
-    return cast(machine, value, dtype_of(given["dtype"]) if "dtype" in given else "float32")
-
-
-def _same(parameter: str, machine: Machine, given: Given) -> Value:
-    return elementwise(machine, "identity", given[parameter])
-
-
-def _pointwise(operation: str, machine: Machine, given: Given) -> Value:
-    return elementwise(machine, operation, *(value for name, value in given.items() if name != "name"))
-
-
-def _reduce(parameter: str, machine: Machine, given: Given) -> Value:
-    value = given[parameter]
-    if not isinstance(value, Tensor | Array):
-        return Unknown(doubtful(value))
-    chosen = given.get("axis", given.get("reduction_indices", NOTHING))
-    keep = given.get("keepdims", given.get("keep_dims", Constant(False))) == Constant(True)
-    axes = value.axes and _reduced(value.axes, chosen, keep)
-    if isinstance(value, Array):
-        return Array(axes, value.dtype)
-    options = MappingProxyType({"over": "all" if chosen == NOTHING else "axes"})
-    return machine.build(Tensor("reduce", (value,), axes, value.dtype, options, machine.line))
-
-
-def _reduced(axes: Axes, chosen: Value, keep: bool) -> Axes | None:
-    if chosen == NOTHING:
-        return shapes.reduced(axes, None, keep)
-    places = [whole(item) for item in chosen.values] if isinstance(chosen, Items) else [whole(chosen)]
-    known = [place for place in places if place is not None]
-    return shapes.reduced(axes, known, keep) if len(known) == len(places) else None
-
-
-def _transpose(machine: Machine, given: Given) -> Value:
-    return transposed(machine, given["a"], given.get("perm", given.get("axes", NOTHING)))
-
-
-def _reshape(machine: Machine, given: Given) -> Value:
-    value = given.get("tensor", given.get("a", NOTHING))
-    return reshaped(machine, value, given.get("shape", given.get("newshape", NOTHING)))
-
-
-def _exchange(move: Callable[[Axes, int, int], Axes], machine: Machine, given: Given) -> Value:
-    value, first, second = (*given.values(), NOTHING)[:3]
-    a, b = whole(first), whole(second)
-    if not isinstance(value, Array) or value.axes is None or a is None or b is None:
-        return Unknown(doubtful(value) or max(machine.line, 1))
-    return Array(move(value.axes, a, b), value.dtype)
-
-
-def _rolled(axes: Axes, source: int, target: int) -> Axes:
-    return shapes.moved(axes, source, target - 1 if target > source else target)
-
-
-def _slice(machine: Machine, given: Given) -> Value:
-    value, begin, size = given["input_"], given["begin"], given["size"]
-    if not isinstance(value, Tensor) or not isinstance(begin, Items) or not isinstance(size, Items):
-        return Unknown(max(machine.line, 1))
-    cuts = [_cut(start, length) for start, length in zip(begin.values, size.values, strict=False)]
-    axes = shapes.indexed(value.axes, Items(tuple(cuts))) if value.axes else None
-    return machine.build(Tensor("piece", (value,), axes, value.dtype, line=machine.line))
-
-
-def _cut(start: Value, length: Value) -> Slice:
-    first, count = whole(start), whole(length)
-    if first is None or count is None:
-        return Slice(start, Unknown(), NOTHING)
-    return Slice(start, NOTHING if count < 0 else Constant(first + count), NOTHING)
-
-
-def _unstack(machine: Machine, given: Given) -> Value:
-    value = given["value"]
-    if not isinstance(value, Tensor) or not value.axes or value.axes[0].size is None or "axis" in given:
-        return Unknown(max(machine.line, 1))
-    if value.axes[0].size > 64:
-        return Unknown(max(machine.line, 1))
-    piece = Tensor("unknown", (value,), value.axes[1:], value.dtype, line=machine.line)
-    return Items((piece,) * value.axes[0].size, value)
-
-
-def _shape(machine: Machine, given: Given) -> Value:
-    del machine
-    value = given["input"]
-    if not isinstance(value, Tensor | Array) or value.axes is None:
-        return Unknown()
-    return Items(tuple(Unknown() if axis.size is None else Constant(axis.size) for axis in value.axes))
-
-
-def _forget(parameter: str, machine: Machine, given: Given) -> Value:
-    """An operation whose shape is not followed."""
-    value = given[parameter]
-    if isinstance(value, Array):
-        return Array(None, value.dtype)
-    if not isinstance(value, Tensor):
-        return value
-    return machine.build(Tensor("unknown", (value,), None, value.dtype, line=machine.line))
-
-
-def _initializer(machine: Machine, given: Given) -> Value:
-    del given
-    return Operation("initialise", machine.variables, line=machine.line)
-
-
-def _session(machine: Machine, given: Given) -> Value:
-    del given
-    machine.sessions.append(Session())
-    return machine.sessions[-1]
-
-
-def _interactive(machine: Machine, given: Given) -> Value:
-    _session(machine, given)
-    machine.default_sessions.append(machine.sessions[-1])
-    return machine.sessions[-1]
-
-
-def _optimizer(machine: Machine, given: Given) -> Value:
-    del machine, given
-    return Optimizer()
-
-
-def _filled(machine: Machine, given: Given) -> Value:
-    wanted = sizes(given["shape"])
-    batch = machine.lookup("BATCH_SIZE")
-    axes = None if wanted is None else axes_of(wanted, whole(batch) if batch is not None else None)
-    return Array(axes, dtype_of(given["dtype"]) if "dtype" in given else "float64")
-
-
-def _array(parameter: str, machine: Machine, given: Given) -> Value:
-    del machine
-    value = given.get(parameter, NOTHING)
-    return value if isinstance(value, Array) else Array(None, "") if not doubtful(value) else value
-
-
-_LAYERS: Mapping[str, str] = MappingProxyType(
-    {
-        "tf.layers.Conv2D": "tf.layers.conv2d",
-        "tf.keras.layers.Conv2D": "tf.layers.conv2d",
-        "tf.layers.MaxPooling2D": "tf.layers.max_pooling2d",
-        "tf.keras.layers.MaxPooling2D": "keras.max_pooling2d",
-        "tf.keras.layers.MaxPool2D": "keras.max_pooling2d",
-    }
-)
-
-_BUILDERS: Mapping[str, Build] = MappingProxyType(
-    {
-        "tf.placeholder": _placeholder,
-        "tf.layers.conv2d": conv2d,
-        "tf.layers.max_pooling2d": pool2d,
-        "tf.layers.average_pooling2d": pool2d,
-        "keras.max_pooling2d": pool2d,
-        "tf.split": split,
-        "tf.slice": _slice,
-        "tf.gather": partial(_forget, "params"),
-        "tf.transpose": _transpose,
-        "tf.reshape": _reshape,
-        "tf.cast": _cast,
-        "tf.to_float": _cast,
-        "tf.image.convert_image_dtype": _cast,
-        "tf.identity": partial(_same, "input"),
-        "tf.stop_gradient": partial(_same, "input"),
-        "tf.nn.relu": partial(_same, "features"),
-        **{
-            f"tf.{name}": partial(_pointwise, name)
-            for name in (
-                "sqrt square abs exp log negative maximum minimum add subtract multiply divide pow"
-            ).split()
-        },
-        "tf.squared_difference": partial(_pointwise, "subtract"),
-        **{f"tf.reduce_{name}": partial(_reduce, "input_tensor") for name in ("sum", "mean", "max", "min")},
-        "tf.norm": partial(_reduce, "tensor"),
-        "tf.shape": _shape,
-        "tf.expand_dims": partial(_forget, "input"),
-        "tf.squeeze": partial(_forget, "input"),
-        "tf.unstack": _unstack,
-        "tf.layers.flatten": partial(_forget, "inputs"),
-        "tf.constant": partial(_array, "value"),
-        "tf.initialize_all_variables": _initializer,
-        "tf.global_variables_initializer": _initializer,
-        "tf.variables_initializer": _initializer,
-        "tf.initialize_variables": _initializer,
-        "tf.Session": _session,
-        "tf.InteractiveSession": _interactive,
-        **{f"tf.train.{name}Optimizer": _optimizer for name in OPTIMIZERS},
-        "np.zeros": _filled,
-        "np.ones": _filled,
-        "np.empty": _filled,
-        "np.transpose": _transpose,
-        "np.reshape": _reshape,
-        "np.swapaxes": partial(_exchange, shapes.swapped),
-        "np.moveaxis": partial(_exchange, shapes.moved),
-        "np.rollaxis": partial(_exchange, _rolled),
-        "np.array": partial(_array, "object"),
-        "np.asarray": partial(_array, "a"),
-        "np.equal": partial(_pointwise, "compare"),
-        "np.expand_dims": partial(_forget, "a"),
-        "np.float32": partial(_array, "x"),
-    }
-)

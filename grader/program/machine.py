@@ -15,6 +15,9 @@ STEPS = 60_000
 NEW = "new"
 """The `bug` of a fault that was not planted."""
 
+ANY = "any"
+"""The `bug` of a puzzle that may hide the repair of any of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -39,11 +42,12 @@ class Puzzle:
 class Broken(Exception):
     """An expression that cannot be evaluated: the program stops here."""
 
-    def __init__(self, code: str, bug: str = NEW, **facts: object) -> None:
-        """Say why, and of which bug it is the consequence."""
+    def __init__(self, code: str, bug: str = NEW, at: int = 0, **facts: object) -> None:
+        """Say why, of which bug it is the consequence, and which line is to blame where a printed one stops."""
         super().__init__(code)
         self.code = code
         self.bug = bug
+        self.at = at
         self.facts = {name: str(fact)[:80] for name, fact in facts.items()}
 
 
@@ -88,6 +92,10 @@ class Machine:
         """Note that the program stops here, for a cause on the line `at` where another one is to blame."""
         texts = {name: str(fact)[:80] for name, fact in facts.items()}
         self.faults.append(Fault(bug, code, at or self.line, texts, certain=not self.branches))
+
+    def fail(self, stop: Broken, bug: str) -> None:
+        """Note that an expression stops the program, as a consequence of `bug`."""
+        self.faults.append(Fault(bug, stop.code, self.line or stop.at, stop.facts, certain=not self.branches))
 
     def puzzle(self, code: str, bug: str = NEW) -> Unknown:
         """Note code that is not understood; its value is unknown."""

@@ -154,7 +154,7 @@ def _sentences(words: Sequence[str], code: Sequence[str]) -> tuple[Sentence, ...
     for place, row in enumerate(words):
         if not row.strip():
             open_item = False
-        elif open_item and not is_labelled(row) and not row.strip()[0].isupper():
+        elif open_item and not is_labelled(row) and not row.strip()[0].isupper() and not _ARROW.search(row):
             last = sentences.pop()
             sentences.append(Sentence(f"{last.text} {row.strip()}", last.row))
         else:

@@ -39,14 +39,15 @@ def default_session(machine: Machine) -> Session | None:
     return machine.default_sessions[-1] if machine.default_sessions else None
 
 
-def _leaves(fetches: Value) -> Iterator[Value]:
+def _leaves(fetches: Value, depth: int = 3) -> Iterator[Value]:
+    """What is fetched, lists and dictionaries opened, `depth` of them within one another."""
     match fetches:
-        case Items(values=values):
+        case Items(values=values) if depth:
             for value in values:
-                yield from _leaves(value)
-        case Pairs(entries=entries):
+                yield from _leaves(value, depth - 1)
+        case Pairs(entries=entries) if depth:
             for _, value in entries:
-                yield from _leaves(value)
+                yield from _leaves(value, depth - 1)
         case _:
             yield fetches
 
@@ -67,7 +68,7 @@ def _execute(machine: Machine, session: Session, fetch: Value) -> None:
         case Constant():
             machine.puzzle("not-followed", bug="initialisation")
             session.certain = False
-        case Unknown(line=line) if line:
+        case Unknown(line=line) if line and not session.initialised:
             machine.puzzle("not-followed", bug="initialisation")
             session.certain = False
         case _:

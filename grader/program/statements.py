@@ -9,8 +9,9 @@ from functools import partial
 from grader.program.arithmetic import binary, truth
 from grader.program.axes import ShapeError, broadcast, shape
 from grader.program.expressions import evaluate
-from grader.program.machine import Broken, Exhausted, Fault, Halt, Machine
+from grader.program.machine import ANY, Broken, Exhausted, Halt, Machine
 from grader.program.pieces import halves
+from grader.program.syntax import bound_names, names_in
 from grader.program.values import (
     NOTHING,
     Array,
@@ -51,7 +52,7 @@ def follow(machine: Machine, program: Sequence[ast.stmt], fallback: Fallback) ->
     except (Halt, Return):
         machine.halted = machine.line
     except (Exhausted, RecursionError):
-        machine.puzzle("too-long")
+        machine.puzzle("too-long", bug=ANY)
     except Leave:
         machine.report("new", "break-outside-loop")
 
@@ -75,7 +76,7 @@ def execute(machine: Machine, statement: ast.stmt) -> None:
     try:
         _execute(machine, statement)
     except Broken as fault:
-        machine.faults.append(Fault(fault.bug, fault.code, machine.line, fault.facts, not machine.branches))
+        machine.fail(fault, fault.bug)
         for name in bound_names(statement):
             machine.scope[name] = Unknown()
 
@@ -89,36 +90,6 @@ def body_value(machine: Machine, body: Sequence[ast.stmt]) -> Value:
     except Leave:
         return Unknown()
     return NOTHING
-
-
-def bound_names(statement: ast.stmt) -> list[str]:
-    """The names that a statement binds itself, in its targets."""
-    match statement:
-        case ast.Assign(targets=targets):
-            return [name for target in targets for name in names_in(target)]
-        case ast.AugAssign(target=target) | ast.AnnAssign(target=target) | ast.For(target=target):
-            return names_in(target)
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return [alias.asname or alias.name.partition(".")[0] for alias in aliases]
-        case ast.With(items=items):
-            return [name for item in items if item.optional_vars for name in names_in(item.optional_vars)]
-        case _:
-            return []
-
-
-def names_in(target: ast.expr) -> list[str]:
-    """The names that an assignment target binds, without those it only changes."""
-    match target:
-        case ast.Name(id=name):
-            return [name]
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            return [name for element in elements for name in names_in(element)]
-        case ast.Starred(value=value):
-            return names_in(value)
-        case _:
-            return []
 
 
 def _block(machine: Machine, body: Sequence[ast.stmt]) -> None:
@@ -142,7 +113,7 @@ def _execute(machine: Machine, statement: ast.stmt) -> None:
         case ast.FunctionDef(name=name, args=parameters, body=body):
             machine.scope[name] = Function(parameters, partial(body_value, body=body))
         case ast.ClassDef(name=name):
-            machine.scope[name] = Unknown(max(machine.line, 1))
+            machine.scope[name] = machine.puzzle("not-followed", bug=ANY)
         case ast.Import() | ast.ImportFrom():
             _import(machine, statement)
         case ast.Return(value=value):
@@ -262,7 +233,7 @@ def _assign(machine: Machine, target: ast.expr, value: Value) -> None:
             _put(machine, evaluate(machine, owner), evaluate(machine, target), value)
         case ast.Attribute(value=owner):
             if isinstance(evaluate(machine, owner), Module):
-                machine.puzzle("library-changed")
+                machine.puzzle("library-changed", bug=ANY)
         case _:
             return
 

@@ -1,0 +1,168 @@
+"""Why a student's gradient is worth what it is worth: right, right on own results, or wrong by named mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.formulas.question import ABOVE, BELOW, Question
+from grader.maths.mistakes import Setting, explanations, gradient
+from grader.model import Mistake
+
+Values = Mapping[Setting, int]
+Base = Callable[[Setting], int | None]
+
+TWO_MISTAKES = Fraction(1, 4)
+_ALWAYS = (1, 1)
+_SIDES: Mapping[str, tuple[int, int]] = {
+    "": (1, 0),
+    "condition-missing": (1, 1),
+    "condition-reversed": (0, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The slips found, those of them that are new, and the share that they leave; `on_own` when built on own results."""
+
+    slips: frozenset[str]
+    new: frozenset[str]
+    share: Fraction
+    on_own: bool = False
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The recognised mistakes with their shares, and the slips that were charged before."""
+
+    mistakes: Mapping[str, Mistake]
+    earlier: frozenset[str] = frozenset()
+
+    def share(self, slips: Iterable[str]) -> Fraction:
+        """What slips leave of a part: nothing lost, one's own share, a quarter for two, nothing for more.
+
+        >>> Ledger({"sign": Mistake("sign", Fraction(1, 2), "")}).share(["sign"])
+        Fraction(1, 2)
+        """
+        costly = [share for slip in slips if (share := self.cost(slip)) < 1]
+        if len(costly) > 1:
+            return TWO_MISTAKES if len(costly) == 2 else Fraction(0)
+        return costly[0] if costly else Fraction(1)
+
+    def cost(self, slip: str) -> Fraction:
+        """The share that one slip leaves; factors share an entry, an unlisted slip leaves half."""
+        known = self.mistake(slip)
+        return known.share if known is not None else Fraction(1, 2)
+
+    def mistake(self, slip: str) -> Mistake | None:
+        """The rubric's entry of a slip."""
+        return self.mistakes.get("constant-factor" if slip.startswith("factor-") else slip)
+
+    def is_free(self, slip: str) -> bool:
+        """Whether a slip was charged before, or costs nothing."""
+        return slip in self.earlier or self.cost(slip) == 1
+
+    def cause(self, slips: frozenset[str], on_own: bool = False) -> Cause:
+        """What these slips cost here."""
+        new = frozenset(slip for slip in slips if not self.is_free(slip))
+        return Cause(slips, new, self.share(new), on_own)
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The slips that cost nothing here."""
+        return self.earlier | {name for name, mistake in self.mistakes.items() if mistake.share == 1}
+
+
+def find_cause(question: Question, values: Values, ledger: Ledger, own: Iterable[Base] = ()) -> Cause | None:
+    """The cheapest reading of an answer's values, or None where no known mistakes explain them."""
+    found = [
+        cause
+        for slip, sides in _conditions(question, values)
+        if (cause := _under(question, values, ledger, slip, sides, tuple(own))) is not None
+    ]
+    return max(found, key=lambda cause: (cause.share, not cause.on_own, -len(cause.slips)), default=None)
+
+
+def _conditions(question: Question, values: Values) -> Iterator[tuple[str, tuple[int, int]]]:
+    """On which sides of zero the formula is meant to hold, with the slip that this is."""
+    if question.target == "weight":
+        yield "", _ALWAYS
+        return
+    yield from _SIDES.items()
+    if any(values.get(setting) for setting in question.signed(ABOVE)):
+        yield "else-wrong", (1, -1)
+    yield "condition-wrong", (2, -1)
+
+
+def _under(
+    question: Question,
+    values: Values,
+    ledger: Ledger,
+    slip: str,
+    sides: tuple[int, int],
+    own: tuple[Base, ...],
+) -> Cause | None:
+    """The cause when the condition is taken as `sides`: 1 the formula, 0 zero, −1 anything, 2 its main setting only."""
+    wanted = _wanted(question, values, sides)
+    if wanted is None:
+        return None
+    with_slip = frozenset([slip]) if slip else frozenset()
+    if all(gradient(setting).worth() == value for setting, value in wanted.items()):
+        return ledger.cause(with_slip)
+    if any(_fits_own(base, wanted) for base in own):
+        return ledger.cause(with_slip, on_own=True)
+    slips = _explained(wanted, ledger)
+    return None if slips is None else ledger.cause(slips | with_slip)
+
+
+def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Values | None:
+    """The settings in which the bare formula must explain the value; None where the sides do not fit."""
+    if question.target == "weight":
+        return values
+    wanted: dict[Setting, int] = {}
+    for side, settings in ((sides[0], question.signed(BELOW)), (sides[1], question.signed(ABOVE))):
+        shown = {setting: values[setting] for setting in settings if setting in values}
+        if side == 0 and any(shown.values()):
+            return None
+        if side == 1:
+            wanted |= shown
+        if side == 2:
+            wanted |= dict(list(shown.items())[:1])
+    return wanted if any(wanted.values()) else None
+
+
+def _fits_own(base: Base, wanted: Values) -> bool:
+    """Whether own earlier results give these values, which must not all be zero."""
+    return any(wanted.values()) and all(base(setting) == value for setting, value in wanted.items())
+
+
+def _explained(wanted: Values, ledger: Ledger) -> frozenset[str] | None:
+    """The cheapest set of slips that gives every value, looked for from one setting and tried in the others."""
+    best: frozenset[str] | None = None
+    for main in _mains(wanted):
+        for chosen in explanations(gradient(main), wanted[main], ledger.free):
+            for numbers in chosen:
+                if not all(gradient(setting).worth(numbers) == value for setting, value in wanted.items()):
+                    continue
+                slips = frozenset().union(*(gradient(main).deviations[number].slips for number in numbers))
+                if best is None or _rank(ledger, slips) > _rank(ledger, best):
+                    best = slips
+            if best is not None:
+                return best
+    return best
+
+
+def _rank(ledger: Ledger, slips: frozenset[str]) -> tuple[Fraction, int]:
+    cause = ledger.cause(slips)
+    return cause.share, -len(slips)
+
+
+def _mains(wanted: Values) -> Iterator[Setting]:
+    """One setting for each component."""
+    seen: set[int] = set()
+    for setting in wanted:
+        if setting.component not in seen:
+            seen.add(setting.component)
+            yield setting

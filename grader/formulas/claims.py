@@ -1,0 +1,227 @@
+"""Which equation of an answer is the one asked for, and which names the student defines on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from grader.formulas.question import Question
+from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
+from grader.maths.evaluate import Evaluator, MeaninglessError
+from grader.maths.field import MODULUS
+from grader.maths.mistakes import Setting
+from grader.maths.statements import Reading, Statement
+from grader.maths.syntax import (
+    Add,
+    Apply,
+    Derivative,
+    Expr,
+    Multiply,
+    Name,
+    Negative,
+    Number,
+    whole,
+)
+from grader.maths.wiring import Wiring
+
+_NETWORK_NAMES = frozenset(["o", "s", "w", "x", "y", "J", "alpha", "a"])
+_SLOPES = frozenset(["alpha", "a"])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an equation says a gradient is, for one component: its members, and its generic indices' values."""
+
+    members: tuple[Expr, ...]
+    bindings: tuple[tuple[str, int], ...]
+    start: int
+    end: int
+
+    @property
+    def answer(self) -> Expr:
+        """The last member."""
+        return self.members[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFormulas:
+    """A student's result, on which later answers build: the formula by component, and the names it uses.
+
+    Where no mistake explains it, `is_sure` is false and whoever builds on it needs a person too.
+    """
+
+    question: Question | None
+    claims: Mapping[int, Claim] = field(default_factory=dict)
+    definitions: Definitions = NO_DEFINITIONS
+    is_sure: bool = True
+
+    def value(
+        self, component: int, setting: Setting, shifts: Mapping[object, object] | None = None
+    ) -> int | None:
+        """What the formula is worth in a drawn network, or None where it says nothing or means nothing."""
+        claim = self.claims.get(component)
+        if claim is None:
+            return None
+        return evaluate(claim, claim.answer, setting, self.definitions, shifts)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOutputs:
+    """The student's own sums o that are not the network's, by neuron, on which gradients may build."""
+
+    sums: Mapping[int, Claim]
+    definitions: Definitions = NO_DEFINITIONS
+
+    def partial(self, neuron: int, name: Name, setting: Setting) -> int | None:
+        """The derivative of an own sum by one of its names, in which it is linear; None where that has no value."""
+        claim = self.sums[neuron]
+        values = []
+        for worth in (1, 0):
+            fixed = self.definitions + Definitions((Definition(name.base, name.indices, whole(worth)),))
+            value, _ = evaluate(claim, claim.answer, setting, fixed)
+            if value is None:
+                return None
+            values.append(value)
+        return (values[0] - values[1]) % MODULUS
+
+
+def evaluate(
+    claim: Claim,
+    expr: Expr,
+    setting: Setting,
+    definitions: Definitions,
+    shifts: Mapping[object, object] | None = None,
+) -> tuple[int | None, frozenset[tuple[str, tuple[int, ...]]]]:
+    """A formula's value in a drawn network with the names it uses that nobody defines; None where it has none."""
+    world = setting.world
+    evaluator = Evaluator(
+        world,
+        dict(claim.bindings),
+        definitions,
+        dict(shifts or {}),  # type: ignore[arg-type]
+        world.sums[setting.neuron] if setting.target == "slope" else None,
+    )
+    try:
+        return evaluator.value(expr), frozenset(evaluator.unknown)
+    except MeaninglessError:
+        return None, frozenset(evaluator.unknown)
+
+
+def definitions_in(reading: Reading, question: Question | None = None, part: str = "") -> Definitions:
+    """The names that an answer defines; the gradient asked for is none of them."""
+    found: list[Definition] = []
+    for statement in reading.statements:
+        left = statement.left
+        if question is not None and is_target(left, question):
+            continue
+        value = statement.answer
+        allowed = statement.domains
+        if isinstance(left, Name) and left.base not in _NETWORK_NAMES and left != value:
+            found.append(Definition(left.base, left.indices, value, part, allowed))
+        elif isinstance(left, Derivative) and isinstance(left.by, Name):
+            of = left.of if isinstance(left.of, Name) else Name("s" if isinstance(left.of, Apply) else "J")
+            base = derivative_key(of.base if of.base in ("s", "o") else "J", left.by.base)
+            indices = (*(of.indices if of.base in ("s", "o") else ()), *left.by.indices)
+            found.append(Definition(base, indices, value, part, allowed))
+    return Definitions(tuple(found))
+
+
+def is_target(left: Expr | None, question: Question) -> bool:
+    """Whether a left side is the gradient asked for, in any of its components."""
+    return any(_bindings(left, question, component) is not None for component in question.components)
+
+
+def claims_for(reading: Reading, question: Question) -> dict[int, Claim]:
+    """What the answer says of each component; a concrete index beats a generic one, a later line an earlier."""
+    claims: dict[int, Claim] = {}
+    for component in question.components:
+        found = list(_candidates(reading, question, component))
+        concrete = [claim for claim, is_concrete in found if is_concrete]
+        if found:
+            claims[component] = concrete[-1] if concrete else found[-1][0]
+    return claims or _unnamed(reading, question)
+
+
+def _candidates(reading: Reading, question: Question, component: int) -> Iterator[tuple[Claim, bool]]:
+    for statement in reading.statements:
+        bindings = _bindings(statement.left, question, component)
+        if bindings is None or not _allows(statement, bindings):
+            continue
+        defaults = {"i": component, "j": question.neuron}
+        merged = {**defaults, **bindings}
+        claim = Claim(statement.members, tuple(sorted(merged.items())), statement.start, statement.end)
+        yield claim, not bindings
+
+
+def _allows(statement: Statement, bindings: Mapping[str, int]) -> bool:
+    return all(bindings[letter] in values for letter, values in statement.domains if letter in bindings)
+
+
+def _bindings(left: Expr | None, question: Question, component: int) -> dict[str, int] | None:
+    """What the generic indices of a left side stand for when it is this component's gradient; None if it is not."""
+    if not isinstance(left, Derivative) or not isinstance(left.by, Name) or not _is_loss(left.of):
+        return None
+    indices = left.by.indices
+    if question.target == "slope":
+        return _matched(indices, (question.neuron,)) if left.by.base in _SLOPES else None
+    if left.by.base != "w":
+        return None
+    if len(indices) == 1:
+        return _matched(indices, (component,)) if not isinstance(indices[0], Number) else None
+    return _matched(indices, (component, question.neuron)) if indices else {"i": component}
+
+
+def _is_loss(of: Expr) -> bool:
+    return isinstance(of, Number) or (isinstance(of, Name) and of.base not in ("s", "o", "w", "x", "alpha"))
+
+
+def _matched(indices: tuple[Expr, ...], values: tuple[int, ...]) -> dict[str, int] | None:
+    if not indices:
+        return {"j": values[-1]}
+    found = Definition("", indices, Number(0)).bind(values) if len(indices) == len(values) else None  # type: ignore[arg-type]
+    return None if found is None else dict(found)
+
+
+def _unnamed(reading: Reading, question: Question) -> dict[int, Claim]:
+    """The one formula of an answer whose left side is left out, or says only `gradient = `."""
+    bare = [item for item in reading.formulas if _is_substantial(item.answer)]
+    others = [item for item in reading.statements if _may_name_gradient(item.left)]
+    chosen = (others or bare)[-1:] if question.target == "weight" and len(others) < 2 else []
+    if not chosen:
+        return {}
+    statement = chosen[0]
+    return {
+        component: Claim(
+            statement.members, (("i", component), ("j", question.neuron)), statement.start, statement.end
+        )
+        for component in question.components
+        if _allows(statement, {"i": component})
+    }
+
+
+def _is_substantial(expr: Expr) -> bool:
+    return isinstance(expr, (Multiply, Add, Negative)) and not isinstance(expr, Derivative)
+
+
+def _may_name_gradient(left: Expr | None) -> bool:
+    match left:
+        case Name(base=base):
+            return base.lower().startswith(("grad", "dw", "nabla", "derivee")) or base in ("G", "D")
+        case Multiply(factors=(Name(base=base), *_)):
+            return base in ("Delta", "nabla", "grad")
+    return False
+
+
+def residual_names(bases: Iterable[str], wiring: Wiring) -> Definitions:
+    """Names such as e3 taken for s3 − y1."""
+    return Definitions(
+        tuple(
+            Definition(
+                base,
+                (whole(neuron),),
+                Add((Name("s", (whole(neuron),)), Negative(Name("y", (whole(label),))))),
+            )
+            for base in bases
+            for neuron, label in wiring.labels
+        )
+    )

@@ -1,0 +1,145 @@
+"""Judges the update of a slope: it must descend, by a step, along the gradient by name or written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, evaluate
+from grader.formulas.following import own_definitions
+from grader.formulas.gradients import Paper, unread_doubts
+from grader.formulas.question import BELOW, Question
+from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_slope
+from grader.formulas.wordings import says_same
+from grader.maths.definitions import Definitions
+from grader.maths.field import MODULUS
+from grader.maths.mistakes import Setting
+from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
+from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
+
+HALF = Fraction(1, 2)
+
+
+def judge_update(question: Question, paper: Paper) -> Verdict:
+    """The share of the update that an answer earns, with its reasons."""
+    steps = steps_for(paper.reading, question)
+    if not steps:
+        return _missing(question, paper)
+    step = max(steps, key=lambda found: (not found.is_generic, found.claim.start))
+    known = own_definitions(paper.owns, question) + definitions_in(paper.reading)
+    kind = _direction(question, paper, step, known)
+    quote, line = paper.quote(step.claim)
+    if kind is None:
+        if _is_hopeless(step):
+            return decided(0, loss("update-wrong", quote, line), slips=paper.ledger.earlier)
+        return proposed(0, doubt("update-unexplained", quote, line), slips=paper.ledger.earlier)
+    slips = frozenset(
+        slip for slip, found in (("update-plus", not kind), ("step-missing", not step.rates)) if found
+    )
+    return _settled(paper, slips, quote, line)
+
+
+def _settled(paper: Paper, slips: frozenset[str], quote: str, line: int) -> Verdict:
+    ledger = paper.ledger
+    share = Fraction(1)
+    evidence: list[Evidence] = []
+    for slip in sorted(slips):
+        known = ledger.mistake(slip)
+        if slip in ledger.earlier:
+            evidence.append(note("charged-before", quote, line, mistake=known.text if known else slip))
+        else:
+            share *= ledger.cost(slip)
+            evidence.append(loss(known.name if known else "other-slip", quote, line))
+    evidence = evidence or [credit("update-right", quote, line)]
+    return decided(share, *evidence, slips=slips | ledger.earlier)
+
+
+def _direction(question: Question, paper: Paper, step: Step, known: Definitions) -> bool | None:
+    """True where the step descends the true gradient, or goes against the own one; None where it is along neither."""
+    directions = {_direction_in(question, paper, step, known, setting) for setting in question.signed(BELOW)}
+    return directions.pop() if len(directions) == 1 else _by_name(step)
+
+
+def _direction_in(
+    question: Question, paper: Paper, step: Step, known: Definitions, setting: Setting
+) -> bool | None:
+    moved = evaluate(step.claim, step.gradient, setting, known)[0]
+    true = setting.world.derivative(("J", ()), ("alpha", (question.neuron,)))
+    own = _own_gradient(question, paper, setting, known)
+    by_name = _names_gradient(step.gradient)
+    if moved is None or true is None:
+        return None
+    if moved == true or moved == -true % MODULUS:
+        descends = step.is_descent == (moved == true)
+        reversed_own = moved == own and own == -true % MODULUS
+        return descends or (reversed_own and step.is_descent) or (by_name and step.is_descent)
+    if own is not None and moved == own:
+        return step.is_descent or "sign" in paper.ledger.earlier
+    if own is not None and moved == -own % MODULUS:
+        return not step.is_descent
+    return _by_name(step)
+
+
+def _by_name(step: Step) -> bool | None:
+    """The direction of a step along something that is a gradient by its name, or by what it is made of."""
+    if _names_gradient(step.gradient) or _looks_like_gradient(step.gradient):
+        return step.is_descent
+    return None
+
+
+def _own_gradient(question: Question, paper: Paper, setting: Setting, known: Definitions) -> int | None:
+    """What the student's own gradient by this slope is worth, from this answer or the last one."""
+    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
+    own = OwnFormulas(question, claims, known)
+    return own.value(0, setting) if claims else None
+
+
+def _names_gradient(expr: Expr) -> bool:
+    match expr:
+        case Derivative(by=Name(base=base)):
+            return base in ("alpha", "a")
+        case Name(base=base):
+            return base.lower().startswith(("grad", "dalpha", "nabla", "da", "delta"))
+    return False
+
+
+def _looks_like_gradient(expr: Expr) -> bool:
+    bases = {node.base for node in walk(expr) if isinstance(node, Name)}
+    derives = any(isinstance(node, (Derivative, Apply, Power)) for node in walk(expr))
+    return bool({"s", "y"} <= bases or bases & {"delta", "e", "E"}) or (derives and "o" in bases)
+
+
+def _is_hopeless(step: Step) -> bool:
+    """Whether nothing in an update recalls a gradient, as in α + 1."""
+    parts = tuple(walk(step.gradient))
+    return isinstance(step.gradient, Number) or not any(
+        isinstance(node, (Derivative, Apply)) for node in parts
+    )
+
+
+def _missing(question: Question, paper: Paper) -> Verdict:
+    slips = paper.ledger.earlier
+    neuron = str(question.neuron)
+    others = any(updates_slope(statement) for statement in paper.reading.statements)
+    unread = tuple(_about_slopes(paper))
+    if others and says_same(paper.text.text):
+        return proposed(1, doubt("update-by-words", neuron=neuron), slips=slips)
+    if unread:
+        return unreadable(*unread)
+    if _is_told(paper):
+        return proposed(0, doubt("update-in-words", neuron=neuron), slips=slips)
+    return decided(0, loss("update-missing", neuron=neuron), slips=slips)
+
+
+def _about_slopes(paper: Paper) -> Iterator[Evidence]:
+    for item in unread_doubts(paper):
+        if "α" in item.quote or "alpha" in item.quote.lower():
+            yield item
+
+
+def _is_told(paper: Paper) -> bool:
+    """Whether words of the answer tell a descent step without any equation."""
+    words = set(paper.reading.words)
+    return bool(words & {"soustrait", "retranche", "subtract", "retire", "descente", "descent"}) and (
+        "gradient" in words or "gradients" in words
+    )

@@ -1,0 +1,154 @@
+"""What a student's own earlier results give for a later question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from grader.formulas.causes import Base
+from grader.formulas.claims import OwnFormulas, OwnOutputs
+from grader.formulas.question import Question
+from grader.maths.definitions import NO_DEFINITIONS, Definitions
+from grader.maths.field import MODULUS, inverse
+from grader.maths.mistakes import Gradient, Setting
+from grader.maths.syntax import Name, whole
+from grader.maths.wiring import Wiring
+from grader.maths.world import Key
+
+
+def own_definitions(owns: Iterable[OwnFormulas], question: Question | None) -> Definitions:
+    """The names defined in earlier answers; those worked out for tanh mean nothing where f is another function."""
+    known = NO_DEFINITIONS
+    for own in owns:
+        for_tanh = own.question is not None and own.question.activation == "tanh"
+        if not for_tanh or (question is not None and question.activation == "tanh"):
+            known = known + own.definitions
+    return known
+
+
+def own_bases(owns: Iterable[OwnFormulas], question: Question) -> Iterator[Base]:
+    """Ways to get the gradient asked for from own earlier gradients."""
+    for own in owns:
+        earlier = own.question
+        if earlier is None or earlier.target != "weight" or not own.claims:
+            continue
+        if earlier.neuron == question.neuron:
+            yield _same_neuron(own, question)
+        elif earlier.is_output and not question.is_output:
+            yield _from_output(own)
+
+
+def wired_base(own: OwnOutputs, question: Question) -> Base:
+    """The gradient through the student's own sums of 1.1, wrong as they may be."""
+
+    def base(setting: Setting) -> int | None:
+        links = [_link(own, question, setting, k, index) for k, index in setting.branches]
+        source = _own_source(own, question, setting)
+        if source is None or None in links:
+            return None
+        total = 0
+        for (k, _), link in zip(setting.branches, links, strict=True):
+            error = setting.world.residual(k)
+            if question.target == "weight" or not question.is_output:
+                error = error * setting.world.apply("f", 1, setting.world.sums[k]) % MODULUS
+            total += error * (link or 0)
+        scale = 2 * setting.wiring.loss_weight
+        return total * source % MODULUS * scale.numerator * inverse(scale.denominator) % MODULUS
+
+    return base
+
+
+def _own_source(own: OwnOutputs, question: Question, setting: Setting) -> int | None:
+    """What the weight asked for multiplies in the own sum; one for a slope, whose o stands in the link."""
+    if question.target == "slope":
+        return setting.world.sums[question.neuron] if question.is_output else 1
+    if question.neuron in own.sums:
+        name = Name("w", (whole(setting.component), whole(question.neuron)))
+        return own.partial(question.neuron, name, setting)
+    kind, place = setting.wiring.inputs(question.neuron)[setting.component]
+    return setting.world.input(place) if kind == "x" else setting.world.states[place]
+
+
+def _link(
+    own: OwnOutputs, question: Question, setting: Setting, parent: int, index: int | None
+) -> int | None:
+    """How the sum of a neuron above moves with the neuron's own sum, or with its slope."""
+    if index is None:
+        return 1
+    world, neuron = setting.world, question.neuron
+    moved = world.sums[neuron] if question.target == "slope" else world.apply("f", 1, world.sums[neuron])
+    if parent not in own.sums:
+        return world.weight(index, parent) * moved % MODULUS
+    by_state = own.partial(parent, Name("s", (whole(neuron),)), setting)
+    by_sum = own.partial(parent, Name("o", (whole(neuron),)), setting)
+    if by_state is None or by_sum is None:
+        return None
+    return (by_state * moved + (by_sum if question.target == "weight" else 0)) % MODULUS
+
+
+def _same_neuron(own: OwnFormulas, question: Question) -> Base:
+    def base(setting: Setting) -> int | None:
+        value, given = _own_value(own, setting)
+        if value is None or question.target == "weight":
+            return value
+        return _for_slope(value, given, setting)
+
+    return base
+
+
+def _own_value(own: OwnFormulas, setting: Setting) -> tuple[int | None, int]:
+    """The own formula for a component, from that of another where only that one is given, its input exchanged."""
+    component = setting.component if setting.component in own.claims else min(own.claims)
+    inputs = setting.wiring.inputs(setting.neuron)
+    here, there = inputs[component], inputs[setting.component]
+    shifts: Mapping[Key, Key] = {(here[0], (here[1],)): (there[0], (there[1],))} if here != there else {}
+    return own.value(component, setting, dict(shifts)), setting.component
+
+
+def _for_slope(value: int, component: int, setting: Setting) -> int | None:
+    """The gradient by α from that by a weight: o in the place of f'(o) and the input."""
+    world = setting.world
+    kind, place = setting.wiring.inputs(setting.neuron)[component]
+    source = world.input(place) if kind == "x" else world.states[place]
+    divisor = world.apply("f", 1, world.sums[setting.neuron]) * source
+    return value * inverse(divisor) % MODULUS * world.sums[setting.neuron] % MODULUS
+
+
+def _from_output(own: OwnFormulas) -> Base:
+    def base(setting: Setting) -> int | None:
+        errors: dict[int, int] = {}
+        for k, _ in setting.branches:
+            error = _own_error(own, setting, k)
+            if error is None:
+                return None
+            errors[k] = error
+        return Gradient(setting, errors).worth()
+
+    return base
+
+
+def _own_error(own: OwnFormulas, setting: Setting, neuron: int) -> int | None:
+    """The error of an output neuron by the own formula for another's weights, the neurons exchanged."""
+    earlier = own.question
+    if earlier is None:
+        return None
+    component = min(own.claims)
+    kind, place = setting.wiring.inputs(earlier.neuron)[component]
+    source = setting.world.input(place) if kind == "x" else setting.world.states[place]
+    shifts = dict(_exchange(setting.wiring, earlier.neuron, neuron))
+    value = own.value(component, setting, dict(shifts))
+    scale = 2 * setting.wiring.loss_weight
+    if value is None:
+        return None
+    return value * inverse(source) % MODULUS * inverse(scale.numerator) * scale.denominator % MODULUS
+
+
+def _exchange(wiring: Wiring, here: int, there: int) -> Iterator[tuple[Key, Key]]:
+    if here == there:
+        return
+    for base in ("s", "o", "delta"):
+        yield (base, (here,)), (base, (there,))
+    label_here, label_there = wiring.label(here), wiring.label(there)
+    if label_here is not None and label_there is not None:
+        yield ("y", (label_here,)), ("y", (label_there,))
+    for index in range(len(wiring.inputs(here))):
+        yield ("w", (index, here)), ("w", (index, there))

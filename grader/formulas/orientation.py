@@ -1,0 +1,59 @@
+"""Two indices below a weight, as in `w_{3,0}`: which of them is the neuron, by what the network has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.maths.statements import Reading, Statement
+from grader.maths.syntax import Expr, Name, Number, rebuild, walk
+from grader.maths.wiring import Wiring
+
+
+def oriented(reading: Reading, wiring: Wiring) -> Reading:
+    """A reading with the neuron's number last in every weight, where its writer puts it first throughout."""
+    pairs = [name.indices for name in _weights(reading)]
+    if not pairs or all(_fits(pair, wiring) for pair in pairs):
+        return reading
+    if not all(_fits(pair[::-1], wiring) for pair in pairs):
+        return reading
+    return replace(
+        reading,
+        statements=tuple(map(_turned_statement, reading.statements)),
+        formulas=tuple(map(_turned_statement, reading.formulas)),
+    )
+
+
+def _weights(reading: Reading) -> Iterator[Name]:
+    for statement in (*reading.statements, *reading.formulas):
+        for member in (statement.left, *statement.members):
+            if member is not None:
+                yield from (node for node in walk(member) if _is_weight(node))  # type: ignore[misc]
+
+
+def _is_weight(node: Expr) -> bool:
+    return isinstance(node, Name) and node.base == "w" and len(node.indices) == 2
+
+
+def _fits(pair: tuple[Expr, ...], wiring: Wiring) -> bool:
+    """Whether a pair is that of a weight of the network; a generic index fits either place, but j before i neither."""
+    index, neuron = pair
+    known = range(max(len(places) for _, places in wiring.sources))
+    if isinstance(index, Number) and index.value not in known:
+        return False
+    if isinstance(neuron, Number) and neuron.value not in wiring.neurons:
+        return False
+    letters = tuple(part.base if isinstance(part, Name) else "" for part in pair)
+    return letters not in (("j", "i"), ("k", "i"), ("j", "k"))
+
+
+def _turned_statement(statement: Statement) -> Statement:
+    left = None if statement.left is None else _turned(statement.left)
+    return replace(statement, left=left, members=tuple(map(_turned, statement.members)))
+
+
+def _turned(expr: Expr) -> Expr:
+    inner = rebuild(expr, _turned)
+    if isinstance(inner, Name) and inner.base == "w" and len(inner.indices) == 2:
+        return replace(inner, indices=inner.indices[::-1])
+    return inner

@@ -1,0 +1,113 @@
+"""A single local slip that no list foresees, found by mending it: one sign, name or factor changed makes the formula right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.maths.definitions import Definition, Definitions
+from grader.maths.syntax import (
+    Add,
+    Apply,
+    Expr,
+    Multiply,
+    Name,
+    Negative,
+    Number,
+    Power,
+    rebuild,
+    whole,
+)
+from grader.maths.wiring import Wiring
+
+MAX_VARIANTS = 3_000
+
+
+def mended(expr: Expr, definitions: Definitions, wiring: Wiring) -> Iterator[tuple[Expr, Definitions]]:
+    """Every formula that one local change makes of this one, in it or in a definition that it uses."""
+    names = tuple(_names(wiring))
+    count = 0
+    for changed in _variants(expr, names):
+        yield changed, definitions
+        count += 1
+        if count > MAX_VARIANTS:
+            return
+    for place, definition in enumerate(definitions.all[-6:], start=max(0, len(definitions.all) - 6)):
+        for value in _variants(definition.value, names):
+            yield expr, Definitions(_exchanged(definitions.all, place, replace(definition, value=value)))
+            count += 1
+            if count > MAX_VARIANTS:
+                return
+
+
+def _exchanged(all_: tuple[Definition, ...], place: int, definition: Definition) -> tuple[Definition, ...]:
+    return (*all_[:place], definition, *all_[place + 1 :])
+
+
+def _names(wiring: Wiring) -> Iterator[Name]:
+    for neuron, places in wiring.sources:
+        yield Name("s", (whole(neuron),))
+        yield Name("o", (whole(neuron),))
+        yield from (Name("w", (whole(index), whole(neuron))) for index in range(len(places)))
+    for _, label in wiring.labels:
+        yield Name("y", (whole(label),))
+    shifted = Add((Name("i"), Number(Fraction(1))))
+    yield Name("x", (shifted,))
+    yield Name("s", (shifted,))
+    for index in sorted({place for _, places in wiring.sources for kind, place in places if kind == "x"}):
+        yield Name("x", (whole(index),))
+
+
+def _variants(expr: Expr, names: tuple[Name, ...]) -> Iterator[Expr]:
+    """A node changed in one place: itself, or one of its children."""
+    yield from _here(expr, names)
+    for place, child in enumerate(_parts(expr)):
+        for changed in _variants(child, names):
+            yield _with_part(expr, place, changed)
+
+
+def _here(expr: Expr, names: tuple[Name, ...]) -> Iterator[Expr]:
+    match expr:
+        case Name(indices=indices) if indices:
+            yield from (name for name in names if name != expr)
+        case Apply(function="f", primes=primes):
+            yield replace(expr, primes=1 - min(primes, 1))
+        case Multiply(factors=factors):
+            for place in range(len(factors)):
+                rest = (*factors[:place], *factors[place + 1 :])
+                yield rest[0] if len(rest) == 1 else Multiply(rest, expr.at)
+        case Add(terms=terms):
+            for place, term in enumerate(terms):
+                yield Add((*terms[:place], *terms[place + 1 :]), expr.at)
+                flipped = term.operand if isinstance(term, Negative) else Negative(term)
+                yield Add((*terms[:place], flipped, *terms[place + 1 :]), expr.at)
+        case Power(base=base):
+            yield base
+
+
+def _parts(expr: Expr) -> tuple[Expr, ...]:
+    """The children that may be changed: not the indices of names."""
+    parts: list[Expr] = []
+    if not isinstance(expr, Name):
+        rebuild(expr, _collector(parts))
+    return tuple(parts)
+
+
+def _collector(parts: list[Expr]) -> Callable[[Expr], Expr]:
+    def collect(child: Expr) -> Expr:
+        parts.append(child)
+        return child
+
+    return collect
+
+
+def _with_part(expr: Expr, place: int, changed: Expr) -> Expr:
+    seen = -1
+
+    def exchange(child: Expr) -> Expr:
+        nonlocal seen
+        seen += 1
+        return changed if seen == place else child
+
+    return rebuild(expr, exchange)

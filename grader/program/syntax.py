@@ -1,0 +1,80 @@
+"""What a statement binds, reads and holds, from its syntax alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+Block = list[ast.stmt]
+
+
+def bound_names(statement: ast.stmt) -> list[str]:
+    """The names that a statement binds itself, in its targets.
+
+    >>> bound_names(ast.parse("(a, b), _ = f()").body[0])
+    ['a', 'b', '_']
+    """
+    match statement:
+        case ast.Assign(targets=targets):
+            return [name for target in targets for name in names_in(target)]
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target) | ast.For(target=target):
+            return names_in(target)
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return [alias.asname or alias.name.partition(".")[0] for alias in aliases]
+        case ast.With(items=items):
+            return [name for item in items if item.optional_vars for name in names_in(item.optional_vars)]
+        case _:
+            return []
+
+
+def names_in(target: ast.expr) -> list[str]:
+    """The names that an assignment target binds, without those it only changes."""
+    match target:
+        case ast.Name(id=name):
+            return [name]
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return [name for element in elements for name in names_in(element)]
+        case ast.Starred(value=value):
+            return names_in(value)
+        case _:
+            return []
+
+
+def loaded_names(node: ast.AST) -> list[str]:
+    """The names that are read anywhere in a node, in order."""
+    return [
+        inner.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+    ]
+
+
+def blocks(statement: ast.stmt) -> list[Block]:
+    """The blocks of a compound statement."""
+    match statement:
+        case ast.If(body=body, orelse=otherwise) | ast.Try(body=body, orelse=otherwise):
+            return [body, otherwise]
+        case ast.FunctionDef() | ast.For() | ast.While() | ast.With() | ast.ClassDef():
+            return [statement.body]
+        case _:
+            return []
+
+
+def statements_in(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a block and of the blocks within it."""
+    for statement in block:
+        yield statement
+        for inner in blocks(statement):
+            yield from statements_in(inner)
+
+
+def is_omission(statement: ast.stmt) -> bool:
+    """Whether a statement is `...`."""
+    return isinstance(statement, ast.Expr) and is_dots(statement.value)
+
+
+def is_dots(node: ast.expr) -> bool:
+    """Whether an expression is `...`."""
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
