@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.maths.grid_text import read_grid, read_grid_text, square_up
+from grader.maths.grid_slips import (
+    WrongCell,
+    convention_slips,
+    differences,
+    is_missing_a_row,
+    misread_kernels,
+    other_slips,
+    safely,
+)
+from grader.maths.grid_text import GridReading, read_blocks, read_grid_text, read_grids, square_up
 from grader.maths.numerals import show
 from grader.model import (
     Case,
@@ -19,13 +28,36 @@ from grader.model import (
     doubt,
     loss,
     note,
+    proposed,
     unreadable,
 )
-from grader.nodes import is_blank
+from grader.nodes import Mapping, Node, is_blank
 from reference.convolution import Convolution, Grid, convolve, size
 
 HALF = Fraction(1, 2)
 SHOWN_CELLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A grid that earns `share`, with the reasons; `low` and `high` differ where a person decides."""
+
+    grid: Grid
+    share: Fraction
+    evidence: tuple[Evidence, ...] = ()
+    slips: frozenset[str] = frozenset()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    whole: bool = False
+
+    def verdict(self, reading: GridReading, wrong: tuple[WrongCell, ...]) -> Verdict:
+        """What a reading that is this grid but for the `wrong` cells earns; wrong cells leave half."""
+        share = self.share * HALF if wrong else self.share
+        evidence = (*self.evidence, *_wrong_cells(wrong))
+        if self.low is None or wrong:
+            return decided(share, *evidence, own=reading.grid, slips=self.slips)
+        high = self.share if self.high is None else self.high
+        return proposed(share, *evidence, low=self.low, high=high, own=reading.grid, slips=self.slips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +74,7 @@ class GridKind:
     partner_convolution: str = ""
 
     def solve(self, rubric: Rubric) -> Solution:
-        """The grid, and the sum behind its first cell."""
+        """The grid, and the size that each convolution gives."""
         grid = _image(rubric, self.image)
         steps = []
         for name in self.convolutions:
@@ -53,73 +85,172 @@ class GridKind:
         return Solution(_rows(grid, "\n"), tuple(steps))
 
     def judge(self, case: Case) -> Verdict:
-        """Compare cell by cell; then with what the own earlier grid or a named slip of convention gives."""
+        """Compare cell by cell; then with what the own earlier grid or a slip gives; the best one counts."""
         if is_blank(case.answer):
             return blank()
         reference = read_grid_text(case.solution.answer)
-        grid = read_grid(case.answer)
-        if grid is None or reference is None:
+        readings = _readings(case)
+        if not readings or reference is None:
             return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
-        grid = square_up(grid, size(reference))
-        if grid == reference:
-            return decided(1, own=grid)
-        return self._follow(case, grid) or self._slip(case, grid) or self._cells(case, grid, reference)
+        targets = list(self._targets(case, reference))
+        reading = _fitting(readings, targets)
+        if reading is None:
+            return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
+        elsewhere = self._elsewhere(case, readings, reading, reference)
+        if elsewhere is not None:
+            return elsewhere
+        verdict = self._compare(case, reading, reference, targets)
+        return _in_words(verdict) if reading.in_words and verdict.share else verdict
 
-    def _follow(self, case: Case, grid: Grid) -> Verdict | None:
-        for own in self._own_grids(case):
-            convolution = case.rubric.value(self.convolutions[-1], Convolution)
-            if _safely(own, convolution) == grid:
-                return decided(1, note("grid-follows-own"), own=grid)
-            if _turned_before(case) and _safely(own, convolution.rotated()) == grid:
-                return decided(
-                    1, note("kernel-turned-throughout"), own=grid, slips=frozenset({"kernel-turned"})
-                )
-            for code, slipped in _slips(convolution):
-                if _safely(own, slipped) == grid:
-                    return decided(HALF, loss(code), own=grid, slips=frozenset({code}))
-        return None
+    def _compare(self, case: Case, reading: GridReading, reference: Grid, targets: list[Target]) -> Verdict:
+        targets += self._if_kept(case, reading, reference)
+        found = [
+            target.verdict(reading, wrong)
+            for target in targets
+            if (wrong := differences(reading.cells, target.grid)) is not None
+            and len(wrong) <= (0 if target.whole else self.wrong_cells)
+        ]
+        if found:
+            return max(found, key=lambda verdict: (verdict.share, not verdict.needs_review))
+        return self._wrong(reading, reference, targets)
 
-    def _own_grids(self, case: Case) -> Iterator[Grid]:
-        for verdict in case.followed().values():
-            if isinstance(verdict.own, tuple) and verdict.own:
-                yield verdict.own
+    def _wrong(self, reading: GridReading, reference: Grid, targets: list[Target]) -> Verdict:
+        sure = [target.grid for target in targets if not target.whole]
+        counted = [wrong for grid in sure if (wrong := differences(reading.cells, grid)) is not None]
+        if counted:
+            return decided(0, *_wrong_cells(min(counted, key=len)), own=reading.grid)
+        if is_missing_a_row(reading.cells, reference):
+            return proposed(0, doubt("row-missing"), high=HALF)
+        got, expected = ("×".join(map(str, shape)) for shape in (reading.shape, size(reference)))
+        return decided(0, loss("grid-size", got=got, expected=expected), own=reading.grid)
 
-    def _slip(self, case: Case, grid: Grid) -> Verdict | None:
-        """A slip of convention in this convolution, the ones before it done right."""
-        convolutions = [case.rubric.value(name, Convolution) for name in self.convolutions]
-        before = _image(case.rubric, self.image)
-        for convolution in convolutions[:-1]:
-            before = convolve(before, convolution)
-        for code, slipped in _slips(convolutions[-1]):
-            if _safely(before, slipped) == grid:
-                return self._named(case, grid, code)
-        return None
-
-    def _named(self, case: Case, grid: Grid, code: str) -> Verdict:
-        if code == "kernel-turned" and self._kept_by_partner(case, grid):
-            return decided(1, note("kernel-turned-throughout"), own=grid, slips=frozenset({code}))
-        return decided(HALF, loss(code), own=grid, slips=frozenset({code}))
-
-    def _kept_by_partner(self, case: Case, grid: Grid) -> bool:
-        if not self.partner:
-            return False
-        convolution = case.rubric.value(self.partner_convolution, Convolution).rotated()
-        expected = _safely(grid, convolution)
-        own = read_grid(case.field(self.partner))
-        return own is not None and expected is not None and square_up(own, size(expected)) == expected
-
-    def _cells(self, case: Case, grid: Grid, reference: Grid) -> Verdict:
-        targets = [reference]
+    def _targets(self, case: Case, reference: Grid) -> Iterator[Target]:
+        """The reference and what follows from the own grid; then slips, those that the guide names first."""
+        yield Target(reference, Fraction(1))
         convolution = case.rubric.value(self.convolutions[-1], Convolution)
-        targets += [made for own in self._own_grids(case) if (made := _safely(own, convolution)) is not None]
-        fitting = [target for target in targets if _shape(target) == _shape(grid)]
-        if not fitting:
-            rows, columns = size(reference)
-            got = "×".join(map(str, _shape(grid)))
-            return decided(0, loss("grid-size", got=got, expected=f"{rows}×{columns}"), own=grid)
-        wrong = min((_differences(grid, target) for target in fitting), key=len)
-        share = HALF if len(wrong) <= self.wrong_cells else Fraction(0)
-        return decided(share, _wrong_cells(wrong), own=grid)
+        before, made = _image(case.rubric, self.image), _before(self, case.rubric)
+        own = list(_own_grids(case))
+        for grid in own:
+            if (followed := safely(grid, convolution)) is not None:
+                yield Target(followed, Fraction(1), (note("grid-follows-own"),))
+        for grid in dict.fromkeys([*own, made]):
+            yield from _slipped(grid, convolution, _charged(case))
+        if made != before and (skipped := safely(before, convolution)) is not None:
+            yield _doubtful(skipped, frozenset({"convolution-skipped"}), Fraction(0))
+
+    def _if_kept(self, case: Case, reading: GridReading, reference: Grid) -> Iterator[Target]:
+        """A kernel turned here and in the next convolution, which is then no fault."""
+        turned = safely(
+            _before(self, case.rubric), case.rubric.value(self.convolutions[-1], Convolution).rotated()
+        )
+        wrong = self._wrong_in_partner(case, reading)
+        if turned is None or wrong is None or turned == reference:
+            return
+        code = frozenset({"kernel-turned"})
+        if not wrong:
+            yield Target(turned, Fraction(1), (note("kernel-turned-throughout"),), code)
+        elif wrong == 1:
+            yield Target(turned, Fraction(1), (doubt("kernel-turned-nearly"),), code, low=HALF)
+
+    def _wrong_in_partner(self, case: Case, reading: GridReading) -> int | None:
+        """How many cells of the next convolution's grid differ from what a turned kernel gives there."""
+        if not self.partner or reading.grid is None:
+            return None
+        expected = safely(reading.grid, case.rubric.value(self.partner_convolution, Convolution).rotated())
+        if expected is None:
+            return None
+        counts = [
+            len(wrong)
+            for own in _at(case, self.partner)
+            if (wrong := differences(square_up(own, size(expected)).cells, expected)) is not None
+        ]
+        return min(counts, default=None)
+
+    def _elsewhere(
+        self, case: Case, readings: tuple[GridReading, ...], reading: GridReading, reference: Grid
+    ) -> Verdict | None:
+        """Where one text answers for several grids and holds only another one than this."""
+        if not _is_shared(case) or len(readings) > 1 or reading.shape == size(reference):
+            return None
+        if any(reading.grid == verdict.own for verdict in case.followed().values()):
+            return blank()
+        if self.partner:
+            convolution = case.rubric.value(self.partner_convolution, Convolution)
+            following = safely(reference, convolution)
+            if following is not None and square_up(reading, size(following)).shape == size(following):
+                return proposed(0, doubt("grid-not-shown"))
+        return None
+
+
+def _readings(case: Case) -> tuple[GridReading, ...]:
+    return _at(case, case.part.source.field)
+
+
+def _at(case: Case, field: str) -> tuple[GridReading, ...]:
+    """The readings of a field; of one text for several grids, those of its own block first."""
+    node: Node | None = case.submission.answers.get(case.part.source.key)
+    if isinstance(node, Mapping):
+        return read_grids(node.get(field))
+    sources = [part.source for part in case.rubric.parts]
+    fields = [source.field for source in sources if source.key == case.part.source.key]
+    blocks = read_blocks(node)
+    if len(blocks) == len(fields) > 1:
+        return (blocks[fields.index(field)],)
+    return read_grids(node)
+
+
+def _is_shared(case: Case) -> bool:
+    return not isinstance(case.submission.answers.get(case.part.source.key), Mapping)
+
+
+def _fitting(readings: tuple[GridReading, ...], targets: list[Target]) -> GridReading | None:
+    """The reading whose size is that of a target, the reference first; else the nearest, or the largest."""
+    for target in targets:
+        for reading in readings:
+            squared = square_up(reading, size(target.grid))
+            if squared.shape == size(target.grid):
+                return squared
+    if readings[0].in_words:
+        return None
+    near = (reading for reading in readings if differences(reading.cells, targets[0].grid) is not None)
+    return next(near, max(readings, key=lambda reading: sum(map(len, reading.cells))))
+
+
+def _slipped(grid: Grid, convolution: Convolution, charged: frozenset[str]) -> Iterator[Target]:
+    """What slips lead to; one that an earlier part was charged for costs nothing here."""
+    for slip in convention_slips(grid, convolution):
+        new = sorted(slip.codes - charged)
+        reasons = [loss(code) for code in new] + [
+            note("slip-repeated", slip=code) for code in slip.codes - {*new}
+        ]
+        yield Target(slip.grid, HALF ** len(new), tuple(reasons), slip.codes)
+    for slip in other_slips(grid, convolution):
+        yield _doubtful(slip.grid, slip.codes, HALF)
+    for slip in misread_kernels(grid, convolution):
+        yield _doubtful(slip.grid, slip.codes, Fraction(0))
+
+
+def _doubtful(grid: Grid, codes: frozenset[str], share: Fraction) -> Target:
+    """A grid whose cause is plain but that no rule prices: a person decides up to half."""
+    reasons = tuple(doubt(code) for code in sorted(codes))
+    return Target(grid, share, reasons, codes, low=Fraction(0), high=HALF, whole=True)
+
+
+def _charged(case: Case) -> frozenset[str]:
+    return frozenset(code for verdict in case.followed().values() for code in verdict.slips)
+
+
+def _before(kind: GridKind, rubric: Rubric) -> Grid:
+    grid = _image(rubric, kind.image)
+    for name in kind.convolutions[:-1]:
+        grid = convolve(grid, rubric.value(name, Convolution))
+    return grid
+
+
+def _own_grids(case: Case) -> Iterator[Grid]:
+    for verdict in case.followed().values():
+        if isinstance(verdict.own, tuple) and verdict.own:
+            yield verdict.own
 
 
 def _image(rubric: Rubric, name: str) -> Grid:
@@ -127,48 +258,22 @@ def _image(rubric: Rubric, name: str) -> Grid:
     return image
 
 
-def _safely(grid: Grid, convolution: Convolution) -> Grid | None:
-    """What the convolution gives, or None where it cannot be applied to a student's own grid."""
-    if len({len(row) for row in grid}) != 1:
-        return None
-    try:
-        return convolve(grid, convolution)
-    except ValueError:
-        return None
+def _in_words(verdict: Verdict) -> Verdict:
+    return proposed(
+        verdict.share, *verdict.evidence, doubt("grid-in-words"), own=verdict.own, slips=verdict.slips
+    )
 
 
-def _turned_before(case: Case) -> bool:
-    return any("kernel-turned" in verdict.slips for verdict in case.followed().values())
-
-
-def _slips(convolution: Convolution) -> Iterator[tuple[str, Convolution]]:
-    reach = convolution.reach[0]
-    if convolution.padding in (0, "valid"):
-        yield "padding-added", replace(convolution, padding=(reach - 1) // 2)
-        yield "padding-added", replace(convolution, padding=1)
-    yield "kernel-turned", convolution.rotated()
-    if convolution.dilation > 1:
-        yield "dilation-ignored", replace(convolution, dilation=1)
-
-
-def _shape(grid: Grid) -> tuple[int, int]:
-    lengths = {len(row) for row in grid}
-    return len(grid), lengths.pop() if len(lengths) == 1 else 0
-
-
-def _differences(grid: Grid, reference: Grid) -> list[tuple[int, int, Fraction, Fraction]]:
-    return [
-        (row, column, got, expected)
-        for row, (ours, theirs) in enumerate(zip(grid, reference, strict=True), 1)
-        for column, (got, expected) in enumerate(zip(ours, theirs, strict=True), 1)
-        if got != expected
-    ]
-
-
-def _wrong_cells(wrong: list[tuple[int, int, Fraction, Fraction]]) -> Evidence:
-    cells = [f"({row}, {column}) : {show(got)} ≠ {show(expected)}" for row, column, got, expected in wrong]
+def _wrong_cells(wrong: tuple[WrongCell, ...]) -> tuple[Evidence, ...]:
+    if not wrong:
+        return ()
+    cells = [f"({each.row}, {each.column}) : {_shown(each.got)} ≠ {show(each.expected)}" for each in wrong]
     more = ", …" if len(cells) > SHOWN_CELLS else ""
-    return loss("wrong-cells", count=len(cells), cells=", ".join(cells[:SHOWN_CELLS]) + more)
+    return (loss("wrong-cells", count=len(cells), cells=", ".join(cells[:SHOWN_CELLS]) + more),)
+
+
+def _shown(value: Fraction | None) -> str:
+    return "?" if value is None else show(value)
 
 
 def _rows(grid: Grid, between: str) -> str:

@@ -1,94 +1,133 @@
-"""Grids of numbers as students write them: lists, rows of text, bars, brackets, LaTeX, all on one line."""
+"""Grids of numbers as students write them: lists, rows of text, bars, brackets, LaTeX, named rows, one line."""
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
-from grader.maths.folding import fold
-from grader.maths.numerals import Numeral, read_numeral
-from grader.nodes import Node, Scalar, Sequence, as_text
+from grader.maths.grid_rows import Cells, Row, cell, rows_and_breaks
+from grader.maths.numerals import find_numerals
+from grader.nodes import Mapping, Node, Scalar, Sequence, as_text
 from reference.convolution import Grid
 
 MAX_CELLS = 2_000
-MAX_LENGTH = 8_000
-
-_NUMBER = re.compile(r"[-+]?\s?\d+(?:[.,]\d+)?")
-_LONG_NUMBER = re.compile(r"\d{13}")
-_CELLS_ONLY = re.compile(r"[\s\d.,;|+\-()\[\]{}&$/*]*")
-_LATEX = re.compile(
-    r"\\(?:begin|end)\s?\{[a-z*]{1,12}\}(?:\{[a-z|]{0,20}\})?|\\(?:left|right|hline)\s?[\[\]().|]?"
-)
-_BRACKETED = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
-_LABEL = re.compile(
-    r"^\s*(?:(?:conv|ligne|row|l|r)\s?_?\d*\s?[:=]|[a-z]\w{0,12}\s?[:=]|[-*•]\s(?=\s*[-+\d]))\s*"
-)
+MAX_DEPTH = 8
 
 
-def read_grid(node: Node | None) -> Grid | None:
-    """The grid that a node holds, or None where it holds none; rows may differ in length."""
-    if isinstance(node, Sequence):
-        rows = [_listed(item) for item in node.items]
-        if rows and all(rows):
-            return _single_row(tuple(row for row in rows if row))
-    return read_grid_text(as_text(node).text)
+@dataclass(frozen=True, slots=True)
+class GridReading:
+    """A grid as read; a cell left open is None, and rows may differ in length.
+
+    `in_words` when its numbers stood in a sentence.
+    """
+
+    cells: Cells
+    in_words: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns; 0 columns where the rows differ in length."""
+        lengths = {len(row) for row in self.cells}
+        return len(self.cells), lengths.pop() if len(lengths) == 1 else 0
+
+    @property
+    def grid(self) -> Grid | None:
+        """The grid on which later answers may build; None where it has holes or uneven rows."""
+        complete = tuple(tuple(value for value in row if value is not None) for row in self.cells)
+        return complete if self.shape[1] and complete == self.cells else None
+
+
+def read_grids(node: Node | None) -> tuple[GridReading, ...]:
+    """Every way to read an answer as one grid, the likeliest first; empty where it holds no numbers.
+
+    A text may hold an image or a kernel beside the grid: its blocks are readings too, the last first.
+    """
+    lines = _lines(node, 0)
+    if any(lines):
+        return tuple(GridReading(cells) for cells in dict.fromkeys(_groupings(lines)))
+    values = tuple(numeral.value for numeral in find_numerals(as_text(node).text))[:MAX_CELLS]
+    return (GridReading((values,), in_words=True),) if len(values) > 1 else ()
+
+
+def read_blocks(node: Node | None) -> tuple[GridReading, ...]:
+    """The separate grids of an answer, each of two rows at least.
+
+    >>> [block.shape for block in read_blocks(Scalar.typed("1 2\\n3 4\\n\\n5 6 7\\n8 9 0"))]
+    [(2, 2), (2, 3)]
+    """
+    return tuple(GridReading(block) for block in _blocks(_lines(node, 0)) if len(block) > 1)
 
 
 def read_grid_text(text: str) -> Grid | None:
-    """The grid that a text holds; lines with words are left out.
+    """The likeliest grid of a text; lines with words are left out.
 
     >>> read_grid_text("# noyau 3x3\\n 1 | 2\\n 3 | -4") == ((1, 2), (3, -4))
     True
     """
-    text = _LATEX.sub(" ", fold(text[:MAX_LENGTH])).replace("\\\\", "\n")
-    bracketed = _bracketed_rows(text)
-    if bracketed:
-        return bracketed
-    rows = [row for line in re.split(r"\n|;\s*(?=\n|[-+\[\d])", text) if (row := _row(line))]
-    return tuple(rows) or None
+    return next((reading.grid for reading in read_grids(Scalar.typed(text))), None)
 
 
-def square_up(grid: Grid, shape: tuple[int, int]) -> Grid:
+def square_up(reading: GridReading, shape: tuple[int, int]) -> GridReading:
     """A single row of the right number of cells, cut into rows; any other grid unchanged."""
     rows, columns = shape
-    if len(grid) == 1 and rows > 1 and len(grid[0]) == rows * columns:
-        return tuple(grid[0][start : start + columns] for start in range(0, rows * columns, columns))
-    return grid
+    if len(reading.cells) != 1 or rows == 1 or len(reading.cells[0]) != rows * columns:
+        return reading
+    flat = reading.cells[0]
+    cut = tuple(flat[start : start + columns] for start in range(0, rows * columns, columns))
+    return GridReading(cut, reading.in_words)
 
 
-def _listed(item: Node) -> tuple[Fraction, ...] | None:
-    if isinstance(item, Scalar):
-        return _row(fold(item.text[:MAX_LENGTH]))
-    cells: list[Fraction] = []
-    for cell in item.items if isinstance(item, Sequence) else ():
-        found: Numeral | None = read_numeral(cell.text[:80]) if isinstance(cell, Scalar) else None
-        if found is None:
-            return None
-        cells.append(found.value)
-    return tuple(cells) or None
+def _lines(node: Node | None, depth: int) -> list[Row | None]:
+    """The rows of a node in order, None where one grid may end and another begin."""
+    match node:
+        case Sequence(items=items) if depth < MAX_DEPTH:
+            return _listed(items, depth)
+        case Mapping(entries=entries) if depth < MAX_DEPTH:
+            return _listed(tuple(value for _, value in entries), depth)
+        case _:
+            return list(rows_and_breaks(as_text(node).text))
 
 
-def _single_row(rows: Grid) -> Grid:
-    """A flat list of numbers is one row."""
-    if len(rows) > 1 and all(len(row) == 1 for row in rows):
-        return (tuple(row[0] for row in rows),)
-    return rows
+def _listed(items: tuple[Node, ...], depth: int) -> list[Row | None]:
+    flat = [cell(item.text) if isinstance(item, Scalar) else None for item in items[:MAX_CELLS]]
+    if all(found is not None for found in flat):
+        return [tuple(found.value for found in flat if found is not None)] if flat else []
+    lines: list[Row | None] = []
+    for item in items[:MAX_CELLS]:
+        nested = isinstance(item, Sequence) and any(isinstance(each, Sequence) for each in item.items)
+        lines += [None, *_lines(item, depth + 1), None] if nested else _lines(item, depth + 1)
+    return lines
 
 
-def _bracketed_rows(text: str) -> Grid | None:
-    found = [row for match in _BRACKETED.finditer(text) if (row := _row(match[1]))]
-    return tuple(found) if len(found) > 1 else None
+def _groupings(lines: list[Row | None]) -> Iterator[Cells]:
+    rows = tuple(row for row in lines if row)
+    if _is_even(rows):
+        yield rows
+    yield from (block for block in reversed(_blocks(lines)) if _is_even(block) and len(block) > 1)
+    runs = [tuple(run) for _, run in groupby(rows, key=len)]
+    yield from (run for run in reversed(runs) if len(run) > 1)
+    yield from _without_headings(rows)
+    yield rows
 
 
-def _row(line: str) -> tuple[Fraction, ...] | None:
-    line = _LABEL.sub("", line.split("#", maxsplit=1)[0] if not line.lstrip().startswith("#") else "")
-    if not _CELLS_ONLY.fullmatch(line) or _LONG_NUMBER.search(line):
-        return None
-    separated = re.search(r"[;|&\s]", line.strip())
-    pattern = (
-        _NUMBER
-        if separated and "," in line and not re.search(r",\s", line)
-        else re.compile(r"[-+]?\s?\d+(?:\.\d+)?")
-    )
-    cells = [Fraction(cell.replace(" ", "").replace(",", ".")) for cell in pattern.findall(line)[:MAX_CELLS]]
-    return tuple(cells) or None
+def _blocks(lines: list[Row | None]) -> list[Cells]:
+    grouped = groupby(lines, key=lambda row: row is None)
+    return [tuple(row for row in block if row) for is_break, block in grouped if not is_break]
+
+
+def _is_even(rows: Cells) -> bool:
+    return len({len(row) for row in rows}) == 1
+
+
+def _without_headings(rows: Cells) -> Iterator[Cells]:
+    """A table whose first row and column count, as pandas prints one, without both."""
+    head, body = rows[0], rows[1:]
+    if not body or any(len(row) != len(head) + 1 for row in body):
+        return
+    if _counts(head) and _counts(tuple(row[0] for row in body)):
+        yield tuple(row[1:] for row in body)
+
+
+def _counts(values: Row) -> bool:
+    return any(values == tuple(range(first, first + len(values))) for first in (0, 1))
