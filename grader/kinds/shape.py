@@ -63,6 +63,13 @@ class ShapeKind:
         reading = read_shape(text.text)
         if reading is None:
             return unreadable(doubt("shape-unreadable", quote=text.text[:80], line=text.place.line))
+        verdict = self._compare(case, reading)
+        if reading.cut_off and verdict.share:
+            cut = doubt("shape-cut-off", quote=text.text[:80], line=text.place.line)
+            return proposed(0, *verdict.evidence, cut, high=verdict.share, own=verdict.own)
+        return verdict
+
+    def _compare(self, case: Case, reading: Reading) -> Verdict:
         stack = case.rubric.value(self.layers, LayerStack)
         if self.of == "kernel":
             return self._kernel(reading, stack.kernels()[self.layer])

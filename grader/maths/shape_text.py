@@ -27,10 +27,12 @@ _RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A shape as read; `sizes` holds None for an open batch, `depth` a count written apart (`228 cartes`)."""
+    """A shape as read; `sizes` holds None for an open batch, `depth` a count written apart (`228 cartes`);
+    `cut_off` says that a bracket is opened and never closed."""
 
     sizes: Shape
     depth: int | None = None
+    cut_off: bool = False
 
 
 def read_shape(text: str) -> Reading | None:
@@ -39,7 +41,7 @@ def read_shape(text: str) -> Reading | None:
     >>> read_shape("(None, 4, 4, 228)").sizes
     (None, 4, 4, 228)
     >>> read_shape("4*4 et 228 cartes")
-    Reading(sizes=(4, 4), depth=228)
+    Reading(sizes=(4, 4), depth=228, cut_off=False)
     """
     folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
     folded = _ASIDE.sub(" | ", folded)
@@ -51,7 +53,7 @@ def read_shape(text: str) -> Reading | None:
     if not runs:
         return None
     longest = max(runs, key=len)
-    return Reading(longest[:MAX_SIZES], int(counts[0]) if counts else None)
+    return Reading(longest[:MAX_SIZES], int(counts[0]) if counts else None, _is_cut_off(text))
 
 
 def labelled(text: str, name: str, others: tuple[str, ...]) -> tuple[int, int] | None:
@@ -74,6 +76,10 @@ def _label(text: str, name: str) -> re.Match[str] | None:
     return re.search(
         rf"(?<![a-z0-9_]){spelled}(?:\.shape)?(?![a-z0-9_])\s?(?:[:=]|->|→|est|is)?\s?", text.lower()
     )
+
+
+def _is_cut_off(text: str) -> bool:
+    return sum(map(text.count, "([")) > sum(map(text.count, ")]"))
 
 
 def _sizes(run: str) -> Shape:

@@ -12,12 +12,3 @@ def points(value: Fraction) -> str:
     ('13.75', '0.1875', '1')
     """
     return f"{float(round(value, 4)):.4f}".rstrip("0").rstrip(".")
-
-
-def total(value: Fraction) -> str:
-    """A total, to two decimals at most.
-
-    >>> total(Fraction(27, 16))
-    '1.69'
-    """
-    return f"{float(round(value, 2)):.2f}".rstrip("0").rstrip(".")

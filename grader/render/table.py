@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader.loading.clean import clean
 from grader.model import Report, Rubric
-from grader.render.numbers import total
+from grader.render.numbers import points
 from grader.texts import phrase
 
 
@@ -29,8 +29,8 @@ def print_class(rows: Sequence[tuple[str, Report]], rubric: Rubric | None, conso
 
 
 def _cells(name: str, report: Report) -> tuple[Text, ...]:
-    score = Text(f"{total(report.points)} / {total(report.max)}", style="bold")
-    interval = Text(f"{total(report.low)}–{total(report.high)}", style="dim")
+    score = Text(f"{points(report.points)} / {points(report.max)}", style="bold")
+    interval = Text(f"{points(report.low)}–{points(report.high)}", style="dim")
     file = Text(clean(name, 60).replace("\n", "␊"))
     flagged = Text(str(len(report.flagged)), style="magenta" if report.flagged else "dim")
     return file, Text(clean(report.student.name, 40)), score, interval, flagged

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.loading.clean import clean
 from grader.model import Mark, Question, Remark, Report, Rubric, Status, Tone
-from grader.render.numbers import points, total
+from grader.render.numbers import points
 from grader.texts import phrase
 
 STYLES = {
@@ -42,12 +42,12 @@ def print_report(report: Report, rubric: Rubric, console: Console) -> None:
 
 def total_line(report: Report, language: str) -> Text:
     """The total, its bonus, and the interval left open: `13.75 / 20 (+0.25 bonus …), between 13.25 and 14.5`."""
-    text = phrase("report-total-line", language, {"points": total(report.points), "max": total(report.max)})
+    text = phrase("report-total-line", language, {"points": points(report.points), "max": points(report.max)})
     line = Text(text, style="bold")
     if report.bonus:
-        line.append(phrase("report-bonus-line", language, {"bonus": total(report.bonus)}))
+        line.append(phrase("report-bonus-line", language, {"bonus": points(report.bonus)}))
     if report.low < report.high:
-        interval = {"low": total(report.low), "high": total(report.high)}
+        interval = {"low": points(report.low), "high": points(report.high)}
         line.append(", " + phrase("report-between", language, interval))
     return line
 
@@ -90,7 +90,7 @@ def _table(report: Report, rubric: Rubric, say: _Speaker) -> Table:
     for exercise in rubric.exercises:
         own = [marks[part.id] for question in exercise.questions for part in question.parts]
         earned = sum((mark.points for mark in own), start=own[0].points * 0)
-        cell = Text(f"{total(earned)} / {total(exercise.points)}", style="bold")
+        cell = Text(f"{points(earned)} / {points(exercise.points)}", style="bold")
         table.add_row("", Text(exercise.title, style="bold"), cell, "")
         for question in exercise.questions:
             _question_rows(table, question, marks, say)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-LENIENT = {"h047_shape_str.yaml"}  # a shape whose bracket is never closed is read as a person would
-
 
 def test_an_attack_earns_nothing_and_leaves_an_inert_report(
     attack: Attack,
@@ -43,7 +41,7 @@ def test_an_attack_earns_nothing_and_leaves_an_inert_report(
     assert time.perf_counter() - start < attack.seconds
     assert not list(tmp_path.glob("pwned*"))
     _check_inert(report)
-    if "WRONG" in attack.must and attack.file not in LENIENT:
+    if "WRONG" in attack.must:
         assert all(mark.points == 0 for mark in _attacked(report, attack))
 
 
