@@ -76,10 +76,15 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062")
 SPACES = frozenset(
     (
         "left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle quad qquad limits "
-        "nolimits space thinspace nonumber middle boldsymbol mathbf mathit mathcal bm hfill ensuremath"
+        "nolimits space thinspace nonumber middle hfill"
     ).split()
 )
-WRAPPERS = frozenset(("text textrm textit mathrm mbox operatorname textbf hbox textnormal mathsf").split())
+WRAPPERS = frozenset(
+    (
+        "text textrm textit mathrm mbox operatorname textbf hbox textnormal mathsf boldsymbol mathbf mathit "
+        "mathcal bm ensuremath"
+    ).split()
+)
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(["cdot", "times", "ast", "odot", "bullet", "circ"], "*"),

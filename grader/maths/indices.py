@@ -123,6 +123,8 @@ def _listed(cursor: Cursor, base: str) -> list[Expr]:
         token = cursor.now
         if token.sign is Sign.NUMBER and token.text.isdigit() and cursor.ahead(1).text not in "+-":
             indices += _split(cursor.take().text, base)
+        elif base == "w" and len(token.text) == 2 and set(token.text) <= INDEX_LETTERS:
+            indices += [Name(letter, (), token.start) for letter in cursor.take().text]
         else:
             indices.append(read_index(cursor))
         cursor.skip(",;")

@@ -141,8 +141,8 @@ class Parser:
             cursor.expect("}")
             return inside
         if cursor.accept("-"):
-            return Negative(self.formula(_POWER), cursor.place)
-        return self.formula(_POWER)
+            return Negative(self.formula(_POWER - 1), cursor.place)
+        return self.formula(_POWER - 1)
 
     def _prefix(self) -> Expr:
         self._count()
@@ -268,6 +268,8 @@ class Parser:
 
     def _group(self) -> Expr:
         cursor = self.cursor
+        if cursor.ahead(1).sign is Sign.DIFFERENTIAL and (quotient := self._bracketed_derivative()):
+            return quotient
         if self._holds_comparison(0) and not self._opens_cases():
             return self._iverson()
         opening = cursor.take()
@@ -276,6 +278,21 @@ class Parser:
             return inside
         cursor.expect(_CLOSING[opening.text])
         return inside
+
+    def _bracketed_derivative(self) -> Expr | None:
+        """`(∂J)/(∂w)`, in brackets above and below."""
+        cursor = self.cursor
+        mark = cursor.at
+        cursor.at += 2
+        of = self._differential_operand()
+        below = [cursor.ahead(place).text for place in range(3)] == [")", "/", "("]
+        if below and cursor.ahead(3).sign is Sign.DIFFERENTIAL:
+            cursor.at += 4
+            by = self._differential_operand()
+            cursor.expect(")")
+            return Derivative(of, by, cursor.tokens[mark].start)
+        cursor.at = mark
+        return None
 
     def _opens_cases(self) -> bool:
         """Whether a bracket holds `si` or `if` rather than a condition alone."""

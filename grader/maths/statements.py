@@ -231,10 +231,17 @@ class _LineReader:
                 self.condition = parser.comparison()
                 return
             self._chain(parser, members)
+            self._refuse_tail()
         except FormulaError:
             self._fail(mark, members)
         if members and (len(members) > 1 or not _is_trivial(members[0])):
             self._keep(self.mark, members)
+
+    def _refuse_tail(self) -> None:
+        """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
+        cursor = self.cursor
+        if cursor.sees("@", "%", "_", "^") or (cursor.sees("!") and not cursor.now.spaced):
+            raise FormulaError("a sign that belongs to no formula", cursor.place)
 
     def _starts_equation(self) -> bool:
         """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""

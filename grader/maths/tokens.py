@@ -52,6 +52,8 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _COMMENT = re.compile(r"#|//")
+_LIBRARY = re.compile(r"(?:np|numpy|jnp|math|torch|tf)\.(?=[a-z])")
+_WRAPPED = re.compile(r" ?\{(?=[^{}\n]{0,80}\})")
 _ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
 _SPELLED = {
     "<=": "≤",
@@ -91,6 +93,7 @@ class _Lexer:
     at: int = 0
     spaced: bool = False
     places: list[int] = field(default_factory=list)
+    closings: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         pieces: list[str] = []
@@ -114,6 +117,12 @@ class _Lexer:
         character = self.plain[self.at]
         if character in " $~":
             self.spaced, self.at = True, self.at + 1
+            return True
+        if self.at in self.closings:
+            self.at += 1
+            return True
+        if library := _LIBRARY.match(self.plain, self.at):
+            self.at += len(library[0])
             return True
         if _COMMENT.match(self.plain, self.at):
             stop = self.plain.find("\n", self.at)
@@ -181,6 +190,7 @@ class _Lexer:
             yield from self._followed_dot(name)
         elif name in WRAPPERS:
             self.spaced, self.at = True, self.at + length
+            self._unwrap()
         elif name in ("begin", "end"):
             yield from self._environment(name, length)
         elif name in COMMANDS:
@@ -189,6 +199,12 @@ class _Lexer:
             yield self._token(Sign.MARK, name, length)
         else:
             yield self._token(Sign.COMMAND, name, length)
+
+    def _unwrap(self) -> None:
+        """Pass the braces of `\\text{si}`, whose content stands for itself."""
+        if opening := _WRAPPED.match(self.plain, self.at):
+            self.at += len(opening[0])
+            self.closings.add(self.plain.index("}", self.at))
 
     def _followed_dot(self, name: str) -> Iterator[Token]:
         """The invisible bracket of `\\right.`"""
