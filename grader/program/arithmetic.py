@@ -8,7 +8,18 @@ from types import MappingProxyType
 
 from grader.program.axes import ShapeError, broadcast
 from grader.program.machine import Broken, Machine
-from grader.program.values import LARGEST, Array, Axes, Constant, Items, Tensor, Unknown, Value, doubtful
+from grader.program.values import (
+    LARGEST,
+    Array,
+    Axes,
+    Constant,
+    Items,
+    Recipe,
+    Tensor,
+    Unknown,
+    Value,
+    doubtful,
+)
 
 _MOST_ITEMS = 64
 _NAMES: Mapping[str, str] = MappingProxyType(
@@ -81,15 +92,19 @@ def compared(machine: Machine, sign: str, left: Value, right: Value) -> Value:
             return Unknown()
 
 
-def elementwise(machine: Machine, operation: str, *values: Value) -> Value:
-    """An operation on arrays or tensors of shapes that fit; raises Broken where they do not."""
+def elementwise(machine: Machine, operation: str, *values: Value, recipe: str = "") -> Value:
+    """An operation on arrays or tensors of shapes that fit; raises Broken where they do not.
+
+    `recipe` names what is computed where that is not the `operation` that a judge looks for.
+    """
+    how = Recipe(recipe or operation, values)
     tensors = tuple(value for value in values if isinstance(value, Tensor))
     axes = _joined(values)
     if tensors:
         dtype = _dtype(values, tensors)
-        return machine.build(Tensor(operation, tensors, axes, dtype, line=machine.line))
+        return machine.build(Tensor(operation, tensors, axes, dtype, line=machine.line, recipe=how))
     line = next((line for value in values if (line := doubtful(value))), 0)
-    return Unknown(line) if axes is None and line else Array(axes)
+    return Unknown(line) if axes is None and line else Array(axes, recipe=how)
 
 
 def _joined(values: tuple[Value, ...]) -> Axes | None:

@@ -73,7 +73,7 @@ def call_method(
             case Array() | Tensor():
                 return _of_array(machine, owner, name, arguments, keywords)
             case Optimizer():
-                return _of_optimizer(machine, name, arguments, keywords)
+                return _of_optimizer(machine, owner, name, arguments, keywords)
             case _:
                 return Unknown(next((line for value in arguments if (line := doubtful(value))), 0))
     except ShapeError as error:
@@ -171,22 +171,26 @@ def _of_array(
 
 
 def _of_optimizer(
-    machine: Machine, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value]
+    machine: Machine,
+    optimizer: Optimizer,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
 ) -> Value:
     if name in ("compute_gradients", "apply_gradients"):
         root = _given(arguments, keywords, 0, "loss", Unknown()) or Unknown()
-        return root if name == "compute_gradients" else _train(machine, root)
+        return root if name == "compute_gradients" else _train(machine, optimizer, root)
     if name != "minimize":
         raise Broken("no-such-attribute", name=name)
     loss = _given(arguments, keywords, 0, "loss", None)
     if loss is None:
         raise Broken("missing-argument", function="minimize", argument="loss")
-    return _train(machine, loss)
+    return _train(machine, optimizer, loss)
 
 
-def _train(machine: Machine, root: Value) -> Operation:
+def _train(machine: Machine, optimizer: Optimizer, root: Value) -> Operation:
     machine.variables += 2
-    machine.train = Operation("train", machine.variables, root, machine.line)
+    machine.train = Operation("train", machine.variables, root, machine.line, optimizer)
     return machine.train
 
 

@@ -14,13 +14,17 @@ from grader.program.machine import Machine
 from grader.program.pieces import split
 from grader.program.transforms import cast, dtype_of, reshaped, transposed
 from grader.program.values import (
+    LARGEST,
     NOTHING,
     Array,
     Axes,
     Constant,
+    Initializer,
     Items,
     Operation,
     Optimizer,
+    Recipe,
+    Role,
     Session,
     Slice,
     Tensor,
@@ -44,7 +48,8 @@ def _placeholder(machine: Machine, given: Given) -> Value:
     wanted = sizes(given.get("shape", NOTHING))
     batch = machine.lookup("BATCH_SIZE")
     axes = None if wanted is None else axes_of(wanted, whole(batch) if batch is not None else None)
-    return machine.build(Tensor("placeholder", (), axes, dtype, line=machine.line))
+    fed = Recipe("placeholder")
+    return machine.build(Tensor("placeholder", (), axes, dtype, line=machine.line, recipe=fed))
 
 
 def _cast(machine: Machine, given: Given) -> Value:
@@ -52,33 +57,44 @@ def _cast(machine: Machine, given: Given) -> Value:
     return cast(machine, value, dtype_of(given["dtype"]) if "dtype" in given else "float32")
 
 
-def _same(parameter: str, machine: Machine, given: Given) -> Value:
-    return elementwise(machine, "identity", given[parameter])
+def _same(parameter: str, machine: Machine, given: Given, recipe: str = "identity") -> Value:
+    return elementwise(machine, "identity", given[parameter], recipe=recipe)
 
 
-def _pointwise(operation: str, machine: Machine, given: Given) -> Value:
-    return elementwise(machine, operation, *(value for name, value in given.items() if name != "name"))
+def _pointwise(operation: str, machine: Machine, given: Given, recipe: str = "") -> Value:
+    values = (value for name, value in given.items() if name != "name")
+    return elementwise(machine, operation, *values, recipe=recipe)
 
 
-def _reduce(parameter: str, machine: Machine, given: Given) -> Value:
+def _reduce(how: str, parameter: str, machine: Machine, given: Given) -> Value:
     value = given[parameter]
     if not isinstance(value, Tensor | Array):
         return Unknown(doubtful(value))
     chosen = given.get("axis", given.get("reduction_indices", NOTHING))
     keep = given.get("keepdims", given.get("keep_dims", Constant(False))) == Constant(True)
     axes = value.axes and _reduced(value.axes, chosen, keep)
+    over = _places(chosen)
+    recipe = (
+        None if over is None and chosen != NOTHING else Recipe(how, (value,), {"over": over, "keep": keep})
+    )
     if isinstance(value, Array):
-        return Array(axes, value.dtype)
+        return Array(axes, value.dtype, recipe)
     options = MappingProxyType({"over": "all" if chosen == NOTHING else "axes"})
-    return machine.build(Tensor("reduce", (value,), axes, value.dtype, options, machine.line))
+    return machine.build(Tensor("reduce", (value,), axes, value.dtype, options, machine.line, recipe))
+
+
+def _places(chosen: Value) -> tuple[int, ...] | None:
+    """The axes that an argument names, None where they are not known, or are all of them."""
+    places = [whole(item) for item in chosen.values] if isinstance(chosen, Items) else [whole(chosen)]
+    known = tuple(place for place in places if place is not None)
+    return known if len(known) == len(places) else None
 
 
 def _reduced(axes: Axes, chosen: Value, keep: bool) -> Axes | None:
     if chosen == NOTHING:
         return shapes.reduced(axes, None, keep)
-    places = [whole(item) for item in chosen.values] if isinstance(chosen, Items) else [whole(chosen)]
-    known = [place for place in places if place is not None]
-    return shapes.reduced(axes, known, keep) if len(known) == len(places) else None
+    places = _places(chosen)
+    return None if places is None else shapes.reduced(axes, places, keep)
 
 
 def _transpose(machine: Machine, given: Given) -> Value:
@@ -163,16 +179,30 @@ def _interactive(machine: Machine, given: Given) -> Value:
     return machine.sessions[-1]
 
 
-def _optimizer(machine: Machine, given: Given) -> Value:
-    del machine, given
-    return Optimizer()
+def _optimizer(kind: str, machine: Machine, given: Given) -> Value:
+    del machine
+    match given.get("learning_rate", Constant(0.001)):
+        case Constant(int() | float() as rate) if not isinstance(rate, bool) and abs(rate) <= LARGEST:
+            return Optimizer(kind, float(rate))
+        case _:
+            return Optimizer(kind)
+
+
+def _constant(machine: Machine, given: Given, number: float | None = 0.0) -> Value:
+    del machine
+    match given.get("value", Constant(number)):
+        case Constant(int() | float() as chosen) if abs(chosen) <= LARGEST:
+            return Initializer(float(chosen))
+        case _:
+            return Initializer(None)
 
 
 def _filled(machine: Machine, given: Given) -> Value:
     wanted = sizes(given["shape"])
     batch = machine.lookup("BATCH_SIZE")
     axes = None if wanted is None else axes_of(wanted, whole(batch) if batch is not None else None)
-    return Array(axes, dtype_of(given["dtype"]) if "dtype" in given else "float64")
+    recipe = Recipe("batch") if axes and len(axes) == 4 and axes[3].role is Role.CHANNEL else None
+    return Array(axes, dtype_of(given["dtype"]) if "dtype" in given else "float64", recipe)
 
 
 def _array(parameter: str, machine: Machine, given: Given) -> Value:
@@ -186,7 +216,7 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
         "tf.placeholder": _placeholder,
         "tf.layers.conv2d": conv2d,
         "tf.layers.max_pooling2d": pool2d,
-        "tf.layers.average_pooling2d": pool2d,
+        "tf.layers.average_pooling2d": partial(pool2d, how="average_pool"),
         "keras.max_pooling2d": pool2d,
         "tf.split": split,
         "tf.slice": _slice,
@@ -197,17 +227,20 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
         "tf.to_float": _cast,
         "tf.image.convert_image_dtype": _cast,
         "tf.identity": partial(_same, "input"),
-        "tf.stop_gradient": partial(_same, "input"),
-        "tf.nn.relu": partial(_same, "features"),
+        "tf.stop_gradient": partial(_same, "input", recipe="stop_gradient"),
+        "tf.nn.relu": partial(_same, "features", recipe="relu"),
         **{
             f"tf.{name}": partial(_pointwise, name)
             for name in (
                 "sqrt square abs exp log negative maximum minimum add subtract multiply divide pow"
             ).split()
         },
-        "tf.squared_difference": partial(_pointwise, "subtract"),
-        **{f"tf.reduce_{name}": partial(_reduce, "input_tensor") for name in ("sum", "mean", "max", "min")},
-        "tf.norm": partial(_reduce, "tensor"),
+        "tf.squared_difference": partial(_pointwise, "subtract", recipe="squared_difference"),
+        **{
+            f"tf.reduce_{name}": partial(_reduce, name, "input_tensor")
+            for name in ("sum", "mean", "max", "min")
+        },
+        "tf.norm": partial(_reduce, "norm", "tensor"),
         "tf.shape": _shape,
         "tf.expand_dims": partial(_forget, "input"),
         "tf.squeeze": partial(_forget, "input"),
@@ -220,7 +253,12 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
         "tf.initialize_variables": _initializer,
         "tf.Session": _session,
         "tf.InteractiveSession": _interactive,
-        **{f"tf.train.{name}Optimizer": _optimizer for name in OPTIMIZERS},
+        **{f"tf.train.{name}Optimizer": partial(_optimizer, name) for name in OPTIMIZERS},
+        "tf.constant_initializer": _constant,
+        "tf.initializers.constant": _constant,
+        "tf.keras.initializers.Constant": _constant,
+        "tf.zeros_initializer": _constant,
+        "tf.ones_initializer": partial(_constant, number=1.0),
         "np.zeros": _filled,
         "np.ones": _filled,
         "np.empty": _filled,

@@ -7,7 +7,23 @@ from types import MappingProxyType
 
 from grader.program.axes import CHANNELS, axes_of, moved, shape
 from grader.program.machine import Broken, Machine, ancestors
-from grader.program.values import Axes, Axis, Constant, Items, Role, Tensor, Unknown, Value, doubtful, whole
+from grader.program.values import (
+    NOTHING,
+    Axes,
+    Axis,
+    Constant,
+    Initializer,
+    Items,
+    Module,
+    Recipe,
+    Role,
+    Setting,
+    Tensor,
+    Unknown,
+    Value,
+    doubtful,
+    whole,
+)
 
 IMAGE = (32, 32, CHANNELS)
 FIRST, LAST = "channels_first", "channels_last"
@@ -19,23 +35,57 @@ def conv2d(machine: Machine, given: Mapping[str, Value]) -> Value:
     tensor = _source(given["inputs"])
     layout = _format(machine, given)
     axes = _image(machine, tensor, layout)
+    size, step = _pair(given["kernel_size"]), _pair(given.get("strides", Constant(1)))
     if axes is not None:
-        axes = _slid(
-            axes, layout, _pair(given["kernel_size"]), _pair(given.get("strides", Constant(1))), given
-        )
+        axes = _slid(axes, layout, size, step, given)
         axes = _with_channels(axes, layout, whole(given["filters"]))
-    return _node(machine, "conv2d", tensor, axes, layout)
+    learnt: dict[str, Setting] = {
+        "filters": whole(given["filters"]),
+        "activation": _activation(given.get("activation", NOTHING)),
+        "bias": _bias(given),
+        "dilation": _pair(given.get("dilation_rate", Constant(1))),
+    }
+    return _node(machine, "conv2d", tensor, axes, {**_window(layout, size, step, given), **learnt})
 
 
-def pool2d(machine: Machine, given: Mapping[str, Value]) -> Value:
-    """A pooling."""
+def pool2d(machine: Machine, given: Mapping[str, Value], how: str = "max_pool") -> Value:
+    """A pooling, by the maximum or, as `average_pool`, by the mean."""
     tensor = _source(given["inputs"])
     layout = _format(machine, given)
     axes = _image(machine, tensor, layout)
     size = given.get("pool_size", Constant(2))
+    step = _pair(given.get("strides", size))
     if axes is not None:
-        axes = _slid(axes, layout, _pair(size), _pair(given.get("strides", size)), given)
-    return _node(machine, "pool", tensor, axes, layout)
+        axes = _slid(axes, layout, _pair(size), step, given)
+    return _node(machine, "pool", tensor, axes, _window(layout, _pair(size), step, given), how)
+
+
+def _window(
+    layout: str, size: tuple[int, int], step: tuple[int, int], given: Mapping[str, Value]
+) -> dict[str, Setting]:
+    return {"format": layout, "size": size, "step": step, "same": _padding(given) == "same"}
+
+
+def _activation(value: Value) -> str:
+    """The function after a convolution: `relu`, `linear` where there is none, empty where it is not known."""
+    match value:
+        case Module(path=path) | Constant(str() as path):
+            return path.rpartition(".")[2]
+        case Constant(None):
+            return "linear"
+        case _:
+            return ""
+
+
+def _bias(given: Mapping[str, Value]) -> float | None:
+    """What the bias starts from, None where there is no bias; one drawn at random counts as 0."""
+    if given.get("use_bias") == Constant(False):
+        return None
+    match given.get("bias_initializer"):
+        case Initializer(number=float() as number):
+            return number
+        case _:
+            return 0.0
 
 
 def _source(value: Value) -> Tensor:
@@ -154,9 +204,17 @@ def _channel_place(layout: str) -> int:
     return 3 if layout == LAST else 1
 
 
-def _node(machine: Machine, operation: str, tensor: Tensor, axes: Axes | None, layout: str) -> Tensor:
-    options = MappingProxyType({"data_format": layout})
-    return machine.build(Tensor(operation, (tensor,), axes, "float32", options, machine.line))
+def _node(
+    machine: Machine,
+    operation: str,
+    tensor: Tensor,
+    axes: Axes | None,
+    settings: Mapping[str, Setting],
+    recipe: str = "conv2d",
+) -> Tensor:
+    options = MappingProxyType({"data_format": str(settings["format"])})
+    how = Recipe(recipe, (tensor,), settings)
+    return machine.build(Tensor(operation, (tensor,), axes, "float32", options, machine.line, how))
 
 
 def _written(axes: Axes) -> str:

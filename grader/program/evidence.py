@@ -50,11 +50,9 @@ class Graph:
     def of(cls, machine: Machine) -> Graph:
         """The graph of the loss that is minimised, or failing that of what is named as in the exam."""
         tensors = tuple(ancestors(*_roots(machine)))
-        entries = tuple(
-            tensor.inputs[0]
-            for tensor in tensors
-            if tensor.operation == "conv2d" and tensor.inputs and not _has_convolution(tensor.inputs[0])
-        )
+        entries = _entries(tensors)
+        if not any(_may_hold_images(node) for node in ancestors(*entries)):
+            entries = _entries(machine.tensors) or entries
         return cls(machine, tensors, entries)
 
     @property
@@ -92,6 +90,19 @@ def _roots(machine: Machine) -> list[Value]:
     return [value for value in named if _has_convolution(value)]
 
 
+def _entries(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """What the first convolutions are given."""
+    return tuple(
+        tensor.inputs[0]
+        for tensor in tensors
+        if tensor.operation == "conv2d" and tensor.inputs and not _has_convolution(tensor.inputs[0])
+    )
+
+
+def _may_hold_images(node: Tensor) -> bool:
+    return node.operation == "placeholder" and (node.axes is None or len(node.axes) > 1)
+
+
 def _has_convolution(value: Value) -> bool:
     return any(node.operation == "conv2d" for node in ancestors(value))
 
@@ -103,6 +114,8 @@ def _dtype(graph: Graph, faults: Sequence[Fault]) -> Finding:
     types = sorted({entry.dtype for entry in graph.entries})
     line = _placeholder_line(graph)
     if types == ["float32"]:
+        if not graph.placeholders:
+            return Finding(LEFT, "not-followed", line, low=LEFT, high=REPAIRED)
         if any(node.dtype == "bool" for node in graph.placeholders):
             return Finding(HALF, "dtype-bool-cast", line, low=LEFT, high=REPAIRED)
         return Finding(REPAIRED, "repaired", line)

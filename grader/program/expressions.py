@@ -24,6 +24,8 @@ from grader.program.values import (
     Method,
     Module,
     Pairs,
+    Recipe,
+    Setting,
     Slice,
     Tensor,
     Unknown,
@@ -144,14 +146,35 @@ def _subscript(machine: Machine, owner: Value, index: Value) -> Value:
         case Pairs(entries=entries):
             return next((value for key, value in entries if key == index), Unknown())
         case Array(axes=axes) if axes is not None:
-            return Array(_indexed(axes, index), owner.dtype)
+            return Array(_indexed(axes, index), owner.dtype, _taking(owner, index))
         case Tensor(axes=axes):
             cut = None if axes is None else _indexed(axes, index)
-            return machine.build(Tensor("piece", (owner,), cut, owner.dtype, line=machine.line))
+            how = _taking(owner, index)
+            return machine.build(Tensor("piece", (owner,), cut, owner.dtype, line=machine.line, recipe=how))
         case Array():
             return owner
         case _:
             return Unknown(doubtful(owner))
+
+
+def _taking(owner: Value, index: Value) -> Recipe | None:
+    """How `owner[index]` is computed, None where a bound is not known or a step turns the order round."""
+    places = index.values if isinstance(index, Items) else (index,)
+    taken = tuple(_place(place) for place in places)
+    return None if None in taken else Recipe("index", (owner,), {"index": taken})
+
+
+def _place(index: Value) -> Setting:
+    match index:
+        case Constant(value=dots) if dots is ...:
+            return "..."
+        case Slice(start=start, stop=stop, step=step):
+            bounds = (start, stop, step)
+            known = tuple(None if bound == NOTHING else whole(bound) for bound in bounds)
+            lost = any(cut is None and bound != NOTHING for cut, bound in zip(known, bounds, strict=True))
+            return None if lost or (known[2] or 1) < 1 else known
+        case _:
+            return whole(index)
 
 
 def _indexed(axes: Axes, index: Value) -> Axes | None:

@@ -36,6 +36,7 @@ class Judged:
     unread: tuple[int, ...]
     remarks: tuple[tuple[str, int], ...]
     facts: ProgramFacts
+    graph: Graph
 
 
 class TooLong(ValueError):
@@ -67,6 +68,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
         reading.unread,
         tuple(_remarks(reading, graph)),
         facts_of(graph, _followed(tuple(original), original)),
+        graph,
     )
 
 

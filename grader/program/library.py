@@ -10,7 +10,18 @@ from grader.program.builders import BUILDERS
 from grader.program.convolutions import IMAGE
 from grader.program.machine import Broken, Machine
 from grader.program.signatures import SIGNATURES, bind
-from grader.program.values import Array, Axis, Items, Layer, Operation, Tensor, Unknown, Value, doubtful
+from grader.program.values import (
+    Array,
+    Axis,
+    Items,
+    Layer,
+    Operation,
+    Recipe,
+    Tensor,
+    Unknown,
+    Value,
+    doubtful,
+)
 
 TRAINING_IMAGES = 50_000
 """The images of CIFAR-10 that are for training."""
@@ -81,7 +92,8 @@ def _cifar() -> Items:
 
 
 def _images(count: int) -> Items:
-    return Items((Array(axes_of((count, *IMAGE)), "uint8"), Array((Axis(count), Axis(1)), "uint8")))
+    labels = Recipe("classes", (), {"count": count})
+    return Items((Array(axes_of((count, *IMAGE)), "uint8"), Array((Axis(count), Axis(1)), "uint8", labels)))
 
 
 def _opaque(machine: Machine, path: str, arguments: Sequence[Value]) -> Value:

@@ -71,6 +71,7 @@ class Machine:
     splits: list[tuple[int, ...]] = field(default_factory=list)
     train: Operation | None = None
     trained: bool = False
+    fed: tuple[tuple[Value, Value], ...] = ()
     sessions: list[Session] = field(default_factory=list)
     default_sessions: list[Session] = field(default_factory=list)
     variables: int = 0

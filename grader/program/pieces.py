@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from grader.program.axes import ShapeError, normal
 from grader.program.machine import Machine
-from grader.program.values import Axes, Axis, Constant, Items, Tensor, Unknown, Value, doubtful, whole
+from grader.program.values import Axes, Axis, Constant, Items, Recipe, Tensor, Unknown, Value, doubtful, whole
 
 MOST = 64
 """The most pieces that are followed."""
@@ -102,9 +102,10 @@ def _cut(machine: Machine, tensor: Tensor, axes: Axes, place: int, sizes: tuple[
     for start, stop in pairwise(bounds):
         images = axes[place].images
         cut = Axis(stop - start, axes[place].role, None if images is None else images[start:stop])
-        pieces.append(_piece(machine, tensor, (*axes[:place], cut, *axes[place + 1 :])))
+        how = Recipe("slice", (tensor,), {"axis": place, "start": start, "stop": stop})
+        pieces.append(_piece(machine, tensor, (*axes[:place], cut, *axes[place + 1 :]), how))
     return Items(tuple(pieces), tensor)
 
 
-def _piece(machine: Machine, tensor: Tensor, axes: Axes | None) -> Tensor:
-    return machine.build(Tensor("piece", (tensor,), axes, tensor.dtype, line=machine.line))
+def _piece(machine: Machine, tensor: Tensor, axes: Axes | None, recipe: Recipe | None = None) -> Tensor:
+    return machine.build(Tensor("piece", (tensor,), axes, tensor.dtype, line=machine.line, recipe=recipe))

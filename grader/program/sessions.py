@@ -29,6 +29,8 @@ def run(machine: Machine, session: Session, fetches: Value, feed: Value) -> Valu
     for fetch in _leaves(fetches):
         machine.count()
         _execute(machine, session, fetch)
+        if isinstance(fetch, Operation) and fetch.kind == "train" and isinstance(feed, Pairs):
+            machine.fed = feed.entries
         _check_fed(machine, fetch, feed)
     _check_feed(machine, feed)
     return _results(fetches)

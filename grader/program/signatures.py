@@ -62,6 +62,12 @@ _TEXT: Mapping[str, str] = {
     "tf.unstack": "value num=? axis=? name=?",
     "tf.layers.flatten": "inputs name=?",
     "tf.constant": "value dtype=? shape=? name=? verify_shape=?",
+    **dict.fromkeys(
+        ("tf.constant_initializer", "tf.initializers.constant", "tf.keras.initializers.Constant"),
+        "value=? dtype=? verify_shape=?",
+    ),
+    "tf.zeros_initializer": "dtype=?",
+    "tf.ones_initializer": "dtype=?",
     "tf.initialize_all_variables": "",
     "tf.global_variables_initializer": "",
     "tf.variables_initializer": "var_list name=?",

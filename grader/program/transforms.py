@@ -12,6 +12,7 @@ from grader.program.values import (
     Constant,
     Items,
     Module,
+    Recipe,
     Tensor,
     Unknown,
     Value,
@@ -43,12 +44,14 @@ def transposed(machine: Machine, value: Value, order: Value) -> Value:
     if not isinstance(value, Array | Tensor) or value.axes is None:
         return Unknown(doubtful(value))
     if order == NOTHING:
-        return _with_axes(machine, value, value.axes[::-1])
+        turned = Recipe("transpose", (value,), {"order": tuple(range(len(value.axes)))[::-1]})
+        return _with_axes(machine, value, value.axes[::-1], turned)
     wanted = sizes(order) if not isinstance(order, Items) else tuple(whole(item) for item in order.values)
     known = [index for index in wanted or () if index is not None]
     if wanted is None or len(known) != len(wanted):
         return Unknown(max(machine.line, 1))
-    return _with_axes(machine, value, shapes.permuted(value.axes, known))
+    turned = Recipe("transpose", (value,), {"order": tuple(known)})
+    return _with_axes(machine, value, shapes.permuted(value.axes, known), turned)
 
 
 def reshaped(machine: Machine, value: Value, shape: Value) -> Value:
@@ -56,21 +59,24 @@ def reshaped(machine: Machine, value: Value, shape: Value) -> Value:
     wanted = sizes(shape)
     if not isinstance(value, Array | Tensor) or value.axes is None or wanted is None:
         return Unknown(max(machine.line, 1))
-    return _with_axes(machine, value, shapes.reshaped(value.axes, wanted))
+    sizes_after = tuple(-1 if size is None else size for size in wanted)
+    again = Recipe("reshape", (value,), {"sizes": sizes_after})
+    return _with_axes(machine, value, shapes.reshaped(value.axes, wanted), again)
 
 
 def cast(machine: Machine, value: Value, dtype: str) -> Value:
     """An array or tensor as another type."""
     match value:
         case Tensor():
-            return machine.build(Tensor("cast", (value,), value.axes, dtype, line=machine.line))
+            again = Recipe("cast", (value,), {"dtype": dtype})
+            return machine.build(Tensor("cast", (value,), value.axes, dtype, line=machine.line, recipe=again))
         case Array(axes=axes):
-            return Array(axes, dtype)
+            return Array(axes, dtype, Recipe("cast", (value,), {"dtype": dtype}))
         case _:
             return value
 
 
-def _with_axes(machine: Machine, value: Array | Tensor, axes: Axes) -> Value:
+def _with_axes(machine: Machine, value: Array | Tensor, axes: Axes, recipe: Recipe) -> Value:
     if isinstance(value, Array):
-        return Array(axes, value.dtype)
-    return machine.build(Tensor("rearrange", (value,), axes, value.dtype, line=machine.line))
+        return Array(axes, value.dtype, recipe)
+    return machine.build(Tensor("rearrange", (value,), axes, value.dtype, line=machine.line, recipe=recipe))

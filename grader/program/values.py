@@ -90,12 +90,25 @@ class Function:
     body: Callable[..., Value]
 
 
+Setting = int | float | str | bool | None | tuple["Setting", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recipe:
+    """How a value could be computed: an operation by name, what it takes in order, and its settings."""
+
+    name: str
+    operands: tuple[Value, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Array:
-    """A numpy array; `axes` is None when its rank is unknown."""
+    """A numpy array; `axes` is None when its rank is unknown, `recipe` when its content is."""
 
     axes: Axes | None
     dtype: str = "float64"
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +124,14 @@ class Tensor:
     dtype: str = "float32"
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     line: int = 0
+    recipe: Recipe | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initializer:
+    """What fills a variable: a number everywhere, or None where it is drawn at random."""
+
+    number: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +145,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimizer:
-    """An optimizer, before it is given a loss."""
+    """An optimizer, before it is given a loss; a rate of None is not known."""
+
+    kind: str = ""
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +162,7 @@ class Operation:
     variables: int = 0
     root: Value = field(default_factory=Unknown)
     line: int = 0
+    optimizer: Optimizer = field(default_factory=Optimizer)
 
 
 @dataclass(slots=True, eq=False)
@@ -161,6 +186,7 @@ Value = (
     | Function
     | Array
     | Tensor
+    | Initializer
     | Layer
     | Operation
     | Optimizer
