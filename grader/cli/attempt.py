@@ -36,11 +36,13 @@ def attempt(part: str, answer: str | None, as_json: bool, rubric_path: Path | No
         click.echo(dumps(mark_json(mark)))
         return 0
     from grader.render.consoles import stdout
+    from grader.render.formulas import print_formulas
     from grader.render.terminal import mark_lines
 
     console = stdout()
     for line in mark_lines(mark, rubric.language):
         console.print(line)
+    print_formulas(asked, text, rubric.language, console)
     return 0
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, evaluate
 from grader.formulas.following import own_definitions
-from grader.formulas.gradients import Paper, unread_doubts
+from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.question import BELOW, Question
 from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_slope
 from grader.formulas.wordings import says_same

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.formulas.claims import Claim, OwnOutputs
-from grader.formulas.gradients import Paper, unread_doubts
+from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.wordings import says_same
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError

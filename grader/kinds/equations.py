@@ -9,9 +9,10 @@ from typing import ClassVar, Literal
 from grader.formulas.causes import Ledger
 from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.descents import judge_update
-from grader.formulas.gradients import Paper, judge_gradient
+from grader.formulas.gradients import judge_gradient
 from grader.formulas.orientation import oriented
 from grader.formulas.outputs import judge_outputs
+from grader.formulas.paper import Paper
 from grader.formulas.question import Form, Question
 from grader.formulas.updates import steps_for
 from grader.maths.statements import read_answer

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from hashlib import blake2b
+from math import isqrt
 
 MODULUS = 2**61 - 1
 HALF = MODULUS // 2
+_BOUND = isqrt(HALF)
 
 
 def residue(value: Fraction) -> int:
@@ -19,6 +21,20 @@ def inverse(value: int) -> int:
     if value % MODULUS == 0:
         raise ZeroDivisionError("division by zero")
     return pow(value, -1, MODULUS)
+
+
+def rational(value: int) -> Fraction | None:
+    """The small fraction that a residue stands for, or None where there is none (Wang's reconstruction).
+
+    >>> rational(residue(Fraction(-3, 4)))
+    Fraction(-3, 4)
+    """
+    before, now, before_factor, factor = MODULUS, value % MODULUS, 0, 1
+    while now > _BOUND:
+        quotient = before // now
+        before, now = now, before - quotient * now
+        before_factor, factor = factor, before_factor - quotient * factor
+    return Fraction(now, factor) if 0 < abs(factor) <= _BOUND else None
 
 
 def draw(*key: object) -> int:

@@ -44,11 +44,12 @@ class Setting:
     component: int = 0
     seed: int = 1
     signs: tuple[tuple[int, int], ...] = ()
+    is_small: bool = False
 
     @property
     def world(self) -> World:
         """The drawn network."""
-        return draw_world(self.wiring, self.activation, self.seed, self.signs)
+        return draw_world(self.wiring, self.activation, self.seed, self.signs, self.is_small)
 
     @property
     def branches(self) -> tuple[tuple[int, int | None], ...]:

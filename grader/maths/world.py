@@ -11,6 +11,7 @@ from grader.maths.wiring import Activation, Wiring
 
 Key = tuple[str, tuple[int, ...]]
 _SMALL = 2**20
+_SMALL_NUMBERS = (1, 2, 3, -1, -2, 4)
 _ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
 
 
@@ -19,13 +20,15 @@ class World:
     """Residues for weights, inputs, labels and slopes; o, s and errors as the network gives them.
 
     `signs` says on which side of zero o of each neuron lies; an absent neuron lies above. The activation f is
-    opaque, tanh, or PReLU with a slope for each neuron.
+    opaque, tanh, or PReLU with a slope for each neuron. A small world draws small integers, for a person to read;
+    the sides of zero are then those of its integers.
     """
 
     wiring: Wiring
     activation: Activation
     seed: int
     signs: tuple[tuple[int, int], ...] = ()
+    is_small: bool = False
     sums: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     states: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -38,20 +41,27 @@ class World:
             self.sums[neuron] = sum(weighted) % MODULUS
             self.states[neuron] = self.apply("f", 0, self.sums[neuron])
 
+    def drawn(self, *key: object) -> int:
+        """What a name is worth here."""
+        value = draw(self.seed, *key)
+        return _SMALL_NUMBERS[value % len(_SMALL_NUMBERS)] % MODULUS if self.is_small else value
+
     def weight(self, index: int, neuron: int) -> int:
         """w_index^(neuron)."""
-        return draw(self.seed, "w", index, neuron)
+        return self.drawn("w", index, neuron)
 
     def input(self, index: int) -> int:
         """x_index; 1 for a bias input."""
-        return 1 if index in self.wiring.bias else draw(self.seed, "x", index)
+        return 1 if index in self.wiring.bias else self.drawn("x", index)
 
     def slope(self, neuron: int) -> int:
         """PReLU's slope α of a neuron."""
-        return draw(self.seed, "alpha", neuron)
+        return self.drawn("alpha", neuron)
 
     def sign_of(self, neuron: int) -> int:
         """On which side of zero o of a neuron lies."""
+        if self.is_small:
+            return -1 if self.sums[neuron] > HALF else int(self.sums[neuron] > 0)
         return dict(self.signs).get(neuron, 1)
 
     def look_up(self, base: str, indices: tuple[int, ...]) -> int | None:
@@ -93,18 +103,18 @@ class World:
         """y by its own number, or by that of its neuron where no label has that number, as in a sum over k."""
         labels = dict(self.wiring.labels)
         if index in labels.values():
-            return draw(self.seed, "y", index)
-        return draw(self.seed, "y", labels[index]) if index in labels else None
+            return self.drawn("y", index)
+        return self.drawn("y", labels[index]) if index in labels else None
 
     def _loss(self) -> int:
         squares = (
-            (self.states[neuron] - draw(self.seed, "y", label)) ** 2 for neuron, label in self.wiring.labels
+            (self.states[neuron] - self.drawn("y", label)) ** 2 for neuron, label in self.wiring.labels
         )
         return residue(self.wiring.loss_weight) * sum(squares) % MODULUS
 
     def residual(self, neuron: int) -> int:
         """s − y of an output."""
-        return (self.states[neuron] - draw(self.seed, "y", self.wiring.label(neuron))) % MODULUS
+        return (self.states[neuron] - self.drawn("y", self.wiring.label(neuron))) % MODULUS
 
     def derivative(self, of: Key, by: Key) -> int | None:
         """∂of/∂by through the network, with `by` moved alone; None where that is not of this network."""
@@ -175,7 +185,7 @@ class World:
             return (1 - _tanh(self, value) ** 2) % MODULUS if primes else _tanh(self, value)
         if self.activation == "prelu" and primes < 2:
             return self._prelu(primes, value)
-        return draw(self.seed, "f", primes, value)
+        return self.drawn("f", primes, value)
 
     def _prelu(self, primes: int, value: int) -> int:
         owner = next((neuron for neuron, own in self.sums.items() if own == value), None)
@@ -190,8 +200,9 @@ def exponential(world: World, value: int) -> int:
     if value == 0:
         return 1
     if value > HALF:
-        return inverse(draw(world.seed, "exp", MODULUS - value))
-    return draw(world.seed, "exp", value)
+        return inverse(exponential(world, MODULUS - value))
+    drawn = draw(world.seed, "exp", value)
+    return 2 + drawn % 3 if world.is_small else drawn
 
 
 def _tanh(world: World, value: int) -> int:
@@ -221,7 +232,11 @@ _FUNCTIONS: dict[str, Callable[[World, int], int]] = {
 
 @lru_cache(maxsize=256)
 def draw_world(
-    wiring: Wiring, activation: Activation, seed: int = 1, signs: tuple[tuple[int, int], ...] = ()
+    wiring: Wiring,
+    activation: Activation,
+    seed: int = 1,
+    signs: tuple[tuple[int, int], ...] = (),
+    is_small: bool = False,
 ) -> World:
     """The world of that seed; the same one each time."""
-    return World(wiring, activation, seed, signs)
+    return World(wiring, activation, seed, signs, is_small)

@@ -13,6 +13,7 @@ from grader.loading.clean import clean
 from grader.model import Case, Part, Rubric, Submission, Verdict
 from grader.nodes import Node, Scalar, as_text, is_blank
 from grader.points import mark
+from grader.render.formulas import print_formulas
 from grader.render.numbers import points
 from grader.render.terminal import mark_lines
 from grader.texts import phrase
@@ -33,6 +34,8 @@ def print_explanation(
     _section(console, phrase("explain-answer", language))
     for node in (case.answer, *case.elsewhere):
         _written(node, console)
+    console.print()
+    print_formulas(part, case.text.text, language, console)
     _section(console, phrase("report-status", language))
     judged = mark(part, verdicts[part.id], rubric)
     for line in mark_lines(judged, language):

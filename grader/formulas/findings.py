@@ -1,0 +1,163 @@
+"""What a claimed gradient is found to be: its cause, its form, the names in it that nobody defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from grader.formulas.causes import Cause, Ledger, find_cause
+from grader.formulas.claims import Claim, evaluate, is_target, residual_names
+from grader.formulas.following import own_bases, wired_base
+from grader.formulas.forms import ERROR_NAMES, FormLoss, form_loss
+from grader.formulas.paper import Paper
+from grader.formulas.question import ABOVE, Question
+from grader.formulas.repairs import mended
+from grader.maths.definitions import Definitions
+from grader.maths.mistakes import Setting, gradient
+from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found in one or more components: the cause, or None; the form's loss; the names that nobody defines."""
+
+    claim: Claim
+    cause: Cause | None
+    form: FormLoss | None = None
+    unknown: frozenset[str] = frozenset()
+    is_circular: bool = False
+
+
+def findings(
+    question: Question, paper: Paper, claims: Mapping[int, Claim], here: Definitions, known: Definitions
+) -> Iterator[Finding]:
+    """One finding for all components together where one cause explains them, otherwise one for each."""
+    joint = _best_finding(question, paper, claims, here, known)
+    if joint.cause is not None or len(claims) == 1:
+        yield joint
+        return
+    for component, claim in claims.items():
+        yield _finding(question, paper, {component: claim}, here, known)
+
+
+def _best_finding(
+    question: Question, paper: Paper, claims: Mapping[int, Claim], here: Definitions, known: Definitions
+) -> Finding:
+    """The better reading of an `e3` that nobody defines: the error ∂J/∂o3, or s3 − y1."""
+    as_error = _finding(question, paper, claims, here, known)
+    shares = 0 if as_error.cause is None else as_error.cause.share
+    names = {node.base for claim in claims.values() for node in walk(claim.answer) if isinstance(node, Name)}
+    bases = sorted(base for base in names & ERROR_NAMES - {"delta"} if not known.defines(base))
+    if shares == 1 or not bases:
+        return as_error
+    as_residual = _finding(question, paper, claims, here, known + residual_names(bases, question.wiring))
+    better = as_residual.cause is not None and as_residual.cause.share > shares
+    return as_residual if better else as_error
+
+
+def _finding(
+    question: Question, paper: Paper, claims: Mapping[int, Claim], here: Definitions, known: Definitions
+) -> Finding:
+    values: dict[Setting, int] = {}
+    unknown: set[str] = set()
+    claim = next(iter(claims.values()))
+    for component, current in claims.items():
+        for setting in question.settings(component):
+            value, strange = evaluate(current, current.answer, setting, known)
+            unknown |= {_shown(key) for key in strange}
+            if value is None:
+                return Finding(claim, None, None, frozenset(unknown | {"?"}))
+            values[setting] = value
+    if any(is_target(node, question) for node in walk(claim.answer)):
+        return Finding(claim, None, is_circular=True)
+    cause = _cause(question, paper, values) or _mended(question, paper, claims, known, values)
+    if cause is None:
+        return Finding(claim, None, None, frozenset(unknown))
+    cause = _with_condition(question, paper.ledger, claim, cause)
+    return Finding(claim, cause, _form(question, claims, here, known))
+
+
+def _cause(question: Question, paper: Paper, values: Mapping[Setting, int]) -> Cause | None:
+    """The cheapest cause; own results that a person has still to decide come last."""
+    for sure in (True, False):
+        owns = (own for own in paper.owns if own.is_sure is sure)
+        wired = [wired_base(paper.outputs, question)] if paper.outputs is not None else []
+        cause = find_cause(question, values, paper.ledger, [*own_bases(owns, question), *wired])
+        if cause is not None:
+            return cause if sure or not cause.on_own else replace(cause, is_sure=False)
+    return None
+
+
+def _mended(
+    question: Question,
+    paper: Paper,
+    claims: Mapping[int, Claim],
+    known: Definitions,
+    values: Mapping[Setting, int],
+) -> Cause | None:
+    """One local slip, where one change of the student's own formula makes it right in every setting."""
+    first = next(iter(claims.values()))
+    setting = next((setting for setting, value in values.items() if value or gradient(setting).worth()), None)
+    if setting is None or len({claim.answer for claim in claims.values()}) > 1:
+        return None
+    for changed, definitions in mended(first.answer, known, question.wiring):
+        if evaluate(claims[setting.component], changed, setting, definitions)[0] != _right(question, setting):
+            continue
+        if all(
+            evaluate(claims[other.component], changed, other, definitions)[0] == _right(question, other)
+            for other in values
+        ):
+            return paper.ledger.cause(frozenset(["other-slip"]))
+    return None
+
+
+def _right(question: Question, setting: Setting) -> int:
+    """The gradient in a setting, by α zero above zero."""
+    above = question.target == "slope" and setting in question.signed(ABOVE)
+    return 0 if above else gradient(setting).worth()
+
+
+def _shown(key: tuple[str, tuple[int, ...]]) -> str:
+    return key[0] + ("_" + ",".join(map(str, key[1])) if key[1] else "")
+
+
+def _with_condition(question: Question, ledger: Ledger, claim: Claim, cause: Cause) -> Cause:
+    """A condition on s instead of o has the same sides, but is a slip."""
+    if question.target != "slope" or not _conditions_on_state(claim.answer):
+        return cause
+    return ledger.cause(cause.slips | {"condition-on-s"}, cause.on_own)
+
+
+def _conditions_on_state(expr: Expr) -> bool:
+    """Whether the sides of zero are those of s and not of o."""
+    for node in walk(expr):
+        if isinstance(node, Comparison):
+            names = {inner.base for inner in walk(node) if isinstance(inner, Name)}
+            return "s" in names and "o" not in names
+        if isinstance(node, Apply) and node.function in ("min", "max", "step", "relu"):
+            names = {
+                inner.base
+                for argument in node.arguments
+                for inner in walk(argument)
+                if isinstance(inner, Name)
+            }
+            return "s" in names and "o" not in names
+    return False
+
+
+def _form(
+    question: Question, claims: Mapping[int, Claim], here: Definitions, known: Definitions
+) -> FormLoss | None:
+    """The least that the form costs, over the members of the chain that are worth the same as the last."""
+    component, claim = next(iter(claims.items()))
+    setting = question.settings(component)[0]
+    worth = evaluate(claim, claim.answer, setting, known)[0]
+    best: FormLoss | None = None
+    for member in reversed(claim.members):
+        if evaluate(claim, member, setting, known)[0] != worth:
+            continue
+        cost = form_loss(question, claim, member, setting, here, known)
+        if cost is None:
+            return None
+        best = cost if best is None or cost.share > best.share else best
+    return best

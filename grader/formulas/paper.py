@@ -1,0 +1,33 @@
+"""One answer with formulas, and what the earlier ones of its paper left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.formulas.causes import Ledger
+from grader.formulas.claims import Claim, OwnFormulas, OwnOutputs
+from grader.maths.statements import Reading
+from grader.model import Evidence, doubt
+from grader.nodes import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One answer with what the earlier ones of the paper left: own results in order, and slips charged."""
+
+    text: Scalar
+    reading: Reading
+    ledger: Ledger
+    owns: tuple[OwnFormulas, ...] = ()
+    outputs: OwnOutputs | None = None
+
+    def quote(self, claim: Claim) -> tuple[str, int]:
+        """A claim in the student's words, with its line."""
+        return self.reading.quote(claim.start, claim.end), self.text.line_at(claim.start)
+
+
+def unread_doubts(paper: Paper) -> Iterator[Evidence]:
+    """What could not be read, shown for a person."""
+    for start, end in paper.reading.unread[:3]:
+        yield doubt("formula-unread", paper.reading.quote(start, end)[:200], paper.text.line_at(start))
