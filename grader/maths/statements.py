@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from grader.maths.conditions import comparison
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import fold
 from grader.maths.lines import Line, logical_lines
 from grader.maths.naming import name_tokens
-from grader.maths.parser import Parser, read_values
+from grader.maths.parser import Parser
+from grader.maths.series import read_values
 from grader.maths.syntax import (
     INDEX_LETTERS,
     ZERO,
@@ -147,7 +149,7 @@ class _LineReader:
         if keyword == "if":
             mark = cursor.at
             try:
-                self.condition = Parser(cursor).comparison()
+                self.condition = comparison(Parser(cursor))
             except FormulaError:
                 cursor.at = mark
         elif keyword == "else":
@@ -228,7 +230,7 @@ class _LineReader:
             members.append(parser.value() if not self._starts_equation() else parser.formula())
             if cursor.sees("<", ">", "≤", "≥"):
                 cursor.at = mark
-                self.condition = parser.comparison()
+                self.condition = comparison(parser)
                 return
             self._chain(parser, members)
             self._refuse_tail()

@@ -1,0 +1,103 @@
+"""Functions of a formula: `f'(o3)`, `tanh²(x)`, `\\dot f(o)`, `f'_3`."""
+
+from __future__ import annotations
+
+from grader.maths.conditions import indicator
+from grader.maths.cursor import FormulaError
+from grader.maths.indices import read_index, read_name
+from grader.maths.reader import CLOSING, FormulaReader
+from grader.maths.syntax import Apply, Expr, Name, Power
+from grader.maths.tokens import Sign
+
+
+def application(parser: FormulaReader) -> Expr:
+    """A function with its primes, powers and arguments."""
+    token = parser.cursor.take()
+    if token.text == "indicator":
+        parser.cursor.at -= 1
+        return indicator(parser)
+    return _applied(parser, token.text, 0, token.start)
+
+
+def dotted(parser: FormulaReader) -> Expr:
+    """`\\dot f` and `\\dot{f}`: the derivative of f."""
+    cursor = parser.cursor
+    cursor.take()
+    braced = cursor.accept("{")
+    if cursor.now.sign is not Sign.FUNCTION:
+        raise FormulaError("a function expected", cursor.place)
+    function = cursor.take()
+    if braced:
+        cursor.expect("}")
+    return _applied(parser, function.text, 1, function.start)
+
+
+def _applied(parser: FormulaReader, function: str, primes: int, at: int) -> Expr:
+    cursor = parser.cursor
+    primes += _primes(parser)
+    power: Expr | None = None
+    label: Expr | None = None
+    while cursor.sees("_", "^") or (cursor.now.sign is Sign.NUMBER and not cursor.now.spaced):
+        if cursor.now.sign is Sign.NUMBER:
+            label = read_index(cursor)
+        elif _raises_power(parser):
+            cursor.take()
+            power = parser.exponent()
+        else:
+            label = _label(parser)
+        primes += _primes(parser)
+    if label is not None and not cursor.sees("(", "[", "{"):
+        arguments: tuple[Expr, ...] = (Name("o", (label,), at),)
+    else:
+        arguments = _arguments(parser)
+    applied = Apply(function, primes, arguments, at)
+    return applied if power is None else Power(applied, power, at)
+
+
+def _primes(parser: FormulaReader) -> int:
+    cursor = parser.cursor
+    count = 0
+    while True:
+        texts = [cursor.ahead(place).text for place in range(4)]
+        if texts[0] == "'":
+            cursor.at += 1
+        elif texts[:2] == ["^", "'"]:
+            cursor.at += 2
+        elif texts == ["^", "{", "'", "}"]:
+            cursor.at += 4
+        else:
+            return count
+        count += 1
+
+
+def _raises_power(parser: FormulaReader) -> bool:
+    """Whether what stands over a function's name is a power, and not its neuron's number in brackets."""
+    first, second = parser.cursor.ahead(1), parser.cursor.ahead(2)
+    return parser.cursor.sees("^") and first.text != "(" and not (first.text == "{" and second.text == "(")
+
+
+def _label(parser: FormulaReader) -> Expr:
+    """The neuron's number under or over a function's name, as in f'_3, which means f'(o_3)."""
+    cursor = parser.cursor
+    cursor.take()
+    brackets = []
+    while cursor.sees("{", "("):
+        brackets.append(CLOSING[cursor.take().text])
+    label = read_index(cursor)
+    for closing in reversed(brackets):
+        cursor.expect(closing)
+    return label
+
+
+def _arguments(parser: FormulaReader) -> tuple[Expr, ...]:
+    cursor = parser.cursor
+    if cursor.sees("(", "[", "{"):
+        closing = CLOSING[cursor.take().text]
+        arguments = [parser.value()]
+        while cursor.accept(",", ";"):
+            arguments.append(parser.value())
+        cursor.expect(closing)
+        return tuple(arguments)
+    if cursor.now.sign is Sign.NAME and not (cursor.now.text in ("x", "X") and parser.is_times()):
+        return (read_name(cursor),)
+    return ()

@@ -1,0 +1,190 @@
+"""Values by cases: `a si o < 0, b sinon`, LaTeX cases, indicators and bare conditions."""
+
+from __future__ import annotations
+
+from grader.maths.cursor import FormulaError
+from grader.maths.reader import CLOSING, FormulaReader
+from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
+from grader.maths.tokens import Sign
+
+_RELATIONS = {"<": "<", ">": ">", "≤": "<", "≥": ">"}
+_SEPARATORS = (",", ";", "&", "\\\\", ":", ".", "|")
+
+
+def comparison(parser: FormulaReader) -> Comparison:
+    """`o3 < 0`, `0 > o3` or `o3 négatif`; raises FormulaError."""
+    cursor = parser.cursor
+    left = parser.formula()
+    while cursor.now.sign is Sign.WORD and cursor.now.text in ("est", "is", "strictement"):
+        cursor.take()
+    if cursor.sees_keyword("negative", "positive"):
+        sign = "<" if cursor.take().text == "negative" else ">"
+        return Comparison(sign, left, ZERO, left.at)
+    if not cursor.sees(*_RELATIONS):
+        raise FormulaError("a condition expected", cursor.place)
+    operator = _RELATIONS[cursor.take().text]
+    cursor.accept("=")
+    return Comparison(operator, left, parser.formula(), left.at)
+
+
+def indicator(parser: FormulaReader) -> Expr:
+    """`1_{o<0}`, `1(o<0)`, `I[o<0]`: one where the condition holds, zero elsewhere."""
+    cursor = parser.cursor
+    at = cursor.take().start
+    cursor.accept("_", "^")
+    brackets = []
+    while cursor.sees("{", "(", "["):
+        brackets.append(CLOSING[cursor.take().text])
+    condition = comparison(parser)
+    for closing in reversed(brackets):
+        cursor.expect(closing)
+    return Cases((Case(condition, ONE, at),), ZERO, at)
+
+
+def iverson(parser: FormulaReader) -> Expr:
+    """`(o3 < 0)` as a factor: one where it holds."""
+    at = parser.cursor.place
+    opening = parser.cursor.take()
+    condition = comparison(parser)
+    parser.cursor.expect(CLOSING[opening.text])
+    return Cases((Case(condition, ONE, at),), ZERO, at)
+
+
+def is_indicator(parser: FormulaReader) -> bool:
+    """Whether the 1 here opens an indicator such as `1_{o<0}`."""
+    follower = parser.cursor.ahead(1)
+    if parser.cursor.now.text != "1" or follower.spaced:
+        return False
+    return follower.text == "_" or (follower.text in "([{" and holds_comparison(parser, 1))
+
+
+def holds_comparison(parser: FormulaReader, ahead: int) -> bool:
+    """Whether the bracket here closes after a comparison."""
+    level = 0
+    for place in range(parser.cursor.at + ahead, len(parser.cursor.tokens)):
+        token = parser.cursor.tokens[place]
+        if token.sign is not Sign.MARK:
+            continue
+        level += (token.text in "([{") - (token.text in ")]}")
+        if level == 1 and token.text in _RELATIONS:
+            return True
+        if level <= 0:
+            return False
+    return False
+
+
+def opens_cases(parser: FormulaReader) -> bool:
+    """Whether a bracket holds `si` or `if` rather than a condition alone."""
+    level = 0
+    for place in range(parser.cursor.at, len(parser.cursor.tokens)):
+        token = parser.cursor.tokens[place]
+        if token.sign is Sign.KEYWORD and token.text in ("if", "else", "for"):
+            return True
+        if token.sign is Sign.MARK:
+            level += (token.text in "([{") - (token.text in ")]}")
+        if level <= 0:
+            return False
+    return False
+
+
+def with_cases(parser: FormulaReader, first: Expr) -> Expr:
+    """A value with the condition that follows it, and the other cases after that."""
+    cursor = parser.cursor
+    mark = cursor.at
+    cursor.skip((",", "&", ":"))
+    try:
+        condition = _condition(parser, after_mark=cursor.before.text == "&")
+    except FormulaError:
+        condition = None
+    if condition is None:
+        cursor.at = mark
+        return first
+    return _more_cases(parser, Cases((Case(condition, first, first.at),), None, first.at))
+
+
+def _condition(parser: FormulaReader, after_mark: bool) -> Comparison | None:
+    cursor = parser.cursor
+    if cursor.accept_keyword("if") or after_mark:
+        return comparison(parser)
+    if cursor.sees_keyword("for") and _compares_next(parser):
+        cursor.take()
+        return comparison(parser)
+    return None
+
+
+def _compares_next(parser: FormulaReader) -> bool:
+    """Whether `pour` here brings a condition such as `o3 < 0` and not a list of indices."""
+    for token in parser.cursor.tokens[parser.cursor.at + 1 : parser.cursor.at + 12]:
+        if token.text in _RELATIONS:
+            return True
+        if token.sign in (Sign.LINE, Sign.WORD) or token.text in ("=", "∈", ",", ";"):
+            return False
+    return False
+
+
+def _more_cases(parser: FormulaReader, known: Cases) -> Cases:
+    """Further cases and the last one; what turns out to be none is given back."""
+    cursor = parser.cursor
+    while known.otherwise is None:
+        mark = cursor.at
+        cursor.skip(_SEPARATORS)
+        cursor.accept_keyword("and")
+        cursor.accept("=")
+        try:
+            more = _one_case(parser, known)
+        except FormulaError:
+            more = None
+        if more is None:
+            cursor.at = mark
+            break
+        known = more
+    return known
+
+
+def _one_case(parser: FormulaReader, known: Cases) -> Cases | None:
+    cursor = parser.cursor
+    if cursor.accept_keyword("else"):
+        cursor.skip((",", ":", "="))
+        return Cases(known.cases, parser.formula(), known.at)
+    value = parser.formula()
+    cursor.skip((",", "&"))
+    if cursor.accept_keyword("else"):
+        return Cases(known.cases, value, known.at)
+    condition = _condition(parser, after_mark=cursor.before.text == "&")
+    if condition is None:
+        return None
+    return Cases((*known.cases, Case(condition, value, value.at)), None, known.at)
+
+
+def prefix_cases(parser: FormulaReader) -> Expr:
+    """`si o < 0 alors a sinon b`."""
+    cursor = parser.cursor
+    at = cursor.take().start
+    condition = comparison(parser)
+    cursor.skip((",", ":"))
+    cursor.accept_keyword("then")
+    value = parser.formula()
+    return _more_cases(parser, Cases((Case(condition, value, at),), None, at))
+
+
+def braced_cases(parser: FormulaReader) -> Expr:
+    """The value in braces, case by case."""
+    return _cases_until(parser, ("}",))
+
+
+def environment(parser: FormulaReader) -> Expr:
+    """A LaTeX `cases` environment."""
+    parser.cursor.take()
+    inside = _cases_until(parser, ("end-cases",))
+    parser.cursor.expect("end-cases")
+    parser.cursor.accept("}")
+    return inside
+
+
+def _cases_until(parser: FormulaReader, closing: tuple[str, ...]) -> Expr:
+    parser.cursor.skip(("\\\\", "&"))
+    first = parser.value()
+    parser.cursor.skip(_SEPARATORS)
+    if not parser.cursor.sees(*closing) and isinstance(first, Cases):
+        return _more_cases(parser, first)
+    return first
