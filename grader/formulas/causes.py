@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.formulas.question import ABOVE, BELOW, Question
-from grader.maths.mistakes import Setting, explanations, gradient
+from grader.maths.mistakes import explanations, gradient
+from grader.maths.setting import Setting
 from grader.model import Mistake
 
 Values = Mapping[Setting, int]

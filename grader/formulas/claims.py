@@ -9,8 +9,9 @@ from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS
-from grader.maths.mistakes import Setting
-from grader.maths.statements import Reading, Statement
+from grader.maths.setting import Setting
+from grader.maths.statement import Statement
+from grader.maths.statements import Reading
 from grader.maths.syntax import (
     Add,
     Apply,

@@ -13,7 +13,7 @@ from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_
 from grader.formulas.wordings import says_same
 from grader.maths.definitions import Definitions
 from grader.maths.field import MODULUS
-from grader.maths.mistakes import Setting
+from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 

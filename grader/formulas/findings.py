@@ -13,7 +13,8 @@ from grader.formulas.paper import Paper
 from grader.formulas.question import ABOVE, Question
 from grader.formulas.repairs import mended
 from grader.maths.definitions import Definitions
-from grader.maths.mistakes import Setting, gradient
+from grader.maths.mistakes import gradient
+from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
 
 

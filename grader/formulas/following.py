@@ -9,7 +9,8 @@ from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definitions
 from grader.maths.field import MODULUS, inverse
-from grader.maths.mistakes import Gradient, Setting
+from grader.maths.mistakes import Gradient
+from grader.maths.setting import Setting
 from grader.maths.syntax import Name, whole
 from grader.maths.wiring import Wiring
 from grader.maths.world import Key

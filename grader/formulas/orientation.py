@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.maths.statements import Reading, Statement
+from grader.maths.statement import Statement
+from grader.maths.statements import Reading
 from grader.maths.syntax import Expr, Name, Number, rebuild, walk
 from grader.maths.wiring import Wiring
 

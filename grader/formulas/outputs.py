@@ -12,7 +12,7 @@ from grader.formulas.wordings import says_same
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS, draw
-from grader.maths.statements import Statement
+from grader.maths.statement import Statement
 from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, walk
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.maths.mistakes import Setting, Target
+from grader.maths.setting import Setting, Target
 from grader.maths.wiring import Activation, Wiring
 
 Form = Literal["free", "errors", "expanded"]

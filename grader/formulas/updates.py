@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from grader.formulas.claims import Claim
 from grader.formulas.question import Question
-from grader.maths.statements import Reading, Statement
+from grader.maths.statement import Statement
+from grader.maths.statements import Reading
 from grader.maths.syntax import (
     INDEX_LETTERS,
     Add,

@@ -10,7 +10,7 @@ from grader.formulas.claims import Claim, evaluate
 from grader.formulas.question import Question
 from grader.maths.definitions import Definitions
 from grader.maths.field import rational
-from grader.maths.mistakes import Setting
+from grader.maths.setting import Setting
 from grader.maths.world import World
 
 _TRIES = 12

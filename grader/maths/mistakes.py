@@ -8,55 +8,14 @@ with one or two mistakes is worth in a drawn network is known in advance, so nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import Literal
 
-from grader.maths.field import MODULUS, draw, inverse, residue
-from grader.maths.wiring import Activation, Wiring
-from grader.maths.world import World, draw_world
-
-Slot = tuple[str, int]
-Target = Literal["weight", "slope"]
+from grader.maths.deviations import Slot, deviations
+from grader.maths.field import MODULUS, residue
+from grader.maths.setting import Setting
 
 MAX_EARLIER = 3
-_FACTORS = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """A mistake, by its slips' names, and what it puts in which places."""
-
-    slips: frozenset[str]
-    changes: Mapping[Slot, int]
-    is_rare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Which gradient, in which network: of the `component`-th weight of a neuron, or of its slope α."""
-
-    wiring: Wiring
-    activation: Activation
-    target: Target
-    neuron: int
-    component: int = 0
-    seed: int = 1
-    signs: tuple[tuple[int, int], ...] = ()
-    is_small: bool = False
-
-    @property
-    def world(self) -> World:
-        """The drawn network."""
-        return draw_world(self.wiring, self.activation, self.seed, self.signs, self.is_small)
-
-    @property
-    def branches(self) -> tuple[tuple[int, int | None], ...]:
-        """The output neurons from which the error comes, each with the index of its weight; itself for an output."""
-        if self.neuron in self.wiring.outputs:
-            return ((self.neuron, None),)
-        return tuple(self.wiring.parents(self.neuron))
 
 
 class Gradient:
@@ -66,7 +25,7 @@ class Gradient:
         self.setting = setting
         self.world = setting.world
         self.right = dict(_right(setting, errors or {}))
-        self.deviations = tuple(_deviations(setting, self.right))
+        self.deviations = tuple(deviations(setting, self.right))
         self._doubles: dict[int, list[tuple[int, ...]]] | None = None
 
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
@@ -149,9 +108,6 @@ def _input(setting: Setting) -> int:
     return setting.world.input(place) if kind == "x" else setting.world.states[place]
 
 
-_SUM, _PRODUCT, _TAIL_ON_LAST, _TAIL_ON_FIRST, _INPUT_ON_LAST = range(5)
-
-
 def _combine(setting: Setting, slots: Mapping[Slot, int]) -> int:
     neuron = setting.neuron
     own, source = slots["own", neuron], slots["input", neuron]
@@ -179,203 +135,3 @@ def _combine(setting: Setting, slots: Mapping[Slot, int]) -> int:
         case _:
             total = sum(parts) * tail
     return slots["factor", 0] * total % MODULUS
-
-
-def _deviations(setting: Setting, right: Mapping[Slot, int]) -> Iterator[Deviation]:
-    yield from _outer(right)
-    yield from _joined(setting)
-    yield from _residuals(setting)
-    yield from _derivatives(setting, right)
-    yield from _weights(setting)
-    yield from _inputs(setting)
-
-
-def _outer(right: Mapping[Slot, int]) -> Iterator[Deviation]:
-    scale = right["factor", 0]
-    yield _one("sign", {("factor", 0): -scale})
-    for top, bottom in _FACTORS:
-        name = f"factor-{top}" if bottom == 1 else f"factor-{top}/{bottom}"
-        yield _one(name, {("factor", 0): scale * top * inverse(bottom)}, is_rare=top + bottom > 3)
-
-
-def _joined(setting: Setting) -> Iterator[Deviation]:
-    branches = setting.branches
-    if len(branches) < 2:
-        return
-    for k, _ in branches:
-        yield _one("branch-missing", {("keep", k): 0})
-        yield _one("branch-minus" if k != branches[0][0] else "sign", {("keep", k): -1})
-    yield _one("branches-multiplied", {("join", 0): _PRODUCT}, is_rare=True)
-    for join in (_TAIL_ON_LAST, _TAIL_ON_FIRST, _INPUT_ON_LAST):
-        yield _one("brackets-missing", {("join", 0): join}, is_rare=True)
-
-
-def _residuals(setting: Setting) -> Iterator[Deviation]:
-    world = setting.world
-    outputs = [k for k, _ in setting.branches]
-    for slip, rare, values in _residual_values(world, outputs):
-        if len(outputs) > 1:
-            yield _one(slip, {("residual", k): values[k] for k in outputs}, rare)
-        yield from (_one(slip, {("residual", k): values[k]}, rare) for k in outputs)
-
-
-def _residual_values(world: World, outputs: list[int]) -> Iterator[tuple[str, bool, dict[int, int]]]:
-    residuals = {k: world.residual(k) for k in outputs}
-    labels = {k: (world.states[k] - world.residual(k)) % MODULUS for k in world.wiring.outputs}
-    yield "sign", False, {k: -residuals[k] for k in outputs}
-    yield "residual-missing", False, dict.fromkeys(outputs, 1)
-    yield "square-left", False, {k: residuals[k] ** 2 for k in outputs}
-    yield "square-left", True, {k: residuals[k] ** 2 * inverse(2) for k in outputs}
-    yield "label-missing", False, {k: world.states[k] for k in outputs}
-    yield "label-only", True, {k: labels[k] for k in outputs}
-    yield "residual-plus", True, {k: world.states[k] + labels[k] for k in outputs}
-    yield "residual-of-o", True, {k: world.sums[k] - labels[k] for k in outputs}
-    for other in world.wiring.outputs:
-        yield "label-wrong", True, {k: world.states[k] - labels[other] for k in outputs}
-    if len(world.wiring.outputs) == 2:
-        swap = dict(zip(world.wiring.outputs, reversed(world.wiring.outputs), strict=True))
-        yield "label-wrong", True, {k: world.states[k] - labels[swap[k]] for k in outputs}
-    for other in world.sums:
-        yield "neuron-wrong", True, {k: world.states[other] - labels[k] for k in outputs}
-
-
-def _derivatives(setting: Setting, right: Mapping[Slot, int]) -> Iterator[Deviation]:
-    world, neuron = setting.world, setting.neuron
-    outputs = [
-        ("derivative", k) for k, index in setting.branches if index is not None or setting.target == "weight"
-    ]
-    own = [("own", neuron)] if neuron not in setting.wiring.outputs and setting.target == "weight" else []
-    families = [outputs, own, [*outputs, *own]] if own and outputs else [outputs]
-    families += [[slot] for slot in outputs if len(outputs) > 1]
-    for slips, rare, values in _derivative_values(world, [*outputs, *own]):
-        for family in filter(None, families):
-            yield Deviation(slips, {slot: values[slot] % MODULUS for slot in family}, rare)
-    if setting.target == "slope":
-        slot = ("own", neuron)
-        for function, primes in (("derivative-extra", 1), ("derivative-extra", 0)):
-            yield _one(function, {slot: world.apply("f", primes, world.sums[neuron])}, is_rare=not primes)
-        slope = right["input", neuron] * world.slope(neuron)
-        yield _one("slope-wrong", {("input", neuron): slope})
-        yield _one("slope-wrong", {("input", neuron): world.slope(neuron)})
-
-
-def _derivative_values(
-    world: World, slots: list[Slot]
-) -> Iterator[tuple[frozenset[str], bool, dict[Slot, int]]]:
-    """What students put for f'(o) in each place."""
-    sums = {slot: world.sums[slot[1]] for slot in slots}
-    states = {slot: world.states[slot[1]] for slot in slots}
-    primed = {slot: world.apply("f", 1, sums[slot]) for slot in slots}
-    yield frozenset(["derivative-missing"]), False, dict.fromkeys(slots, 1)
-    yield frozenset(["derivative-place"]), False, {slot: world.apply("f", 1, states[slot]) for slot in slots}
-    yield frozenset(["function-for-derivative"]), False, states
-    yield frozenset(["derivative-extra"]), False, {slot: primed[slot] ** 2 for slot in slots}
-    yield (
-        frozenset(["function-for-derivative"]),
-        True,
-        {slot: world.apply("f", 0, states[slot]) for slot in slots},
-    )
-    for other in world.sums:
-        elsewhere = world.apply("f", 1, world.sums[other])
-        yield frozenset(["derivative-place"]), True, dict.fromkeys(slots, elsewhere)
-    if world.activation == "f":
-        one = frozenset(["derivative-of-one-function"])
-        yield one, False, {slot: 1 - state**2 for slot, state in states.items()}
-        yield one, False, {slot: state * (1 - state) for slot, state in states.items()}
-        yield one, False, {slot: 1 - world.apply("tanh", 0, value) ** 2 for slot, value in sums.items()}
-    if world.activation == "tanh":
-        yield from _tanh_values(world, sums, states)
-
-
-def _tanh_values(
-    world: World, sums: dict[Slot, int], states: dict[Slot, int]
-) -> Iterator[tuple[frozenset[str], bool, dict[Slot, int]]]:
-    """What students take for tanh'."""
-    wrong = frozenset(["tanh-derivative"])
-    again = {slot: world.apply("tanh", 0, state) for slot, state in states.items()}
-    yield wrong, False, {slot: 1 - state for slot, state in states.items()}
-    yield wrong, False, {slot: 1 - value**2 for slot, value in sums.items()}
-    yield wrong, False, {slot: 1 + state**2 for slot, state in states.items()}
-    yield wrong, True, {slot: state**2 for slot, state in states.items()}
-    yield wrong, True, {slot: state * (1 - state) for slot, state in states.items()}
-    yield wrong, True, {slot: 1 + state for slot, state in states.items()}
-    yield wrong, True, {slot: 1 - world.apply("tanh", 0, value**2 % MODULUS) for slot, value in sums.items()}
-    yield wrong, True, {slot: world.apply("sech", 0, value) for slot, value in sums.items()}
-    yield wrong, True, {slot: inverse(1 + value**2) for slot, value in sums.items()}
-    yield wrong, True, {slot: state**2 - 1 for slot, state in states.items()}
-    yield wrong | {"derivative-place"}, True, {slot: 1 - value for slot, value in again.items()}
-
-
-def _weights(setting: Setting) -> Iterator[Deviation]:
-    world = setting.world
-    weighted = {k: index for k, index in setting.branches if index is not None}
-    if not weighted:
-        return
-    yield _one("weight-missing", {("weight", k): 1 for k in weighted})
-    if len(weighted) > 1:
-        yield from (_one("weight-missing", {("weight", k): 1}) for k in weighted)
-    for index in range(max(len(setting.wiring.inputs(k)) for k in weighted) + 2):
-        yield _one("weight-index", {("weight", k): _weight(world, index, k) for k in weighted})
-    yield _one("weight-index", {("weight", k): _weight(world, setting.component, k) for k in weighted})
-    yield _one("weight-index", {("weight", k): _weight(world, weighted[k], setting.neuron) for k in weighted})
-    yield _one(
-        "weight-index", dict.fromkeys(_slots(weighted), _weight(world, setting.component, setting.neuron))
-    )
-    swapped = dict(zip(weighted, reversed(tuple(weighted)), strict=True))
-    yield _one(
-        "weight-index", {("weight", k): _weight(world, weighted[swapped[k]], swapped[k]) for k in weighted}
-    )
-    for k in weighted:
-        for neuron, places in setting.wiring.sources:
-            for index in range(len(places)):
-                yield _one("weight-index", {("weight", k): _weight(world, index, neuron)}, is_rare=True)
-
-
-def _slots(weighted: Mapping[int, int]) -> list[Slot]:
-    return [("weight", k) for k in weighted]
-
-
-def _weight(world: World, index: int, neuron: int) -> int:
-    known = world.look_up("w", (index, neuron))
-    return _stranger(world, "w", index, neuron) if known is None else known
-
-
-def _stranger(world: World, base: str, *indices: int) -> int:
-    """What a name that the exam does not know is worth; the same as in a student's formula."""
-    return draw(world.seed, "unknown", base, indices)
-
-
-def _inputs(setting: Setting) -> Iterator[Deviation]:
-    world, slot = setting.world, ("input", setting.neuron)
-    yield _one("input-missing", {slot: 1})
-    if setting.target == "weight":
-        kind, _ = setting.wiring.inputs(setting.neuron)[setting.component]
-        for base in ("x", "s", "o"):
-            slip = "input-unshifted" if base == kind else "input-wrong"
-            yield _one(slip, {slot: _known(world, base, setting.component)})
-            shifted = _known(world, base, setting.component + 1)
-            yield _one("input-wrong", {slot: shifted})
-        yield _one("input-wrong", {slot: _weight(world, setting.component, setting.neuron)})
-    for base, indices in (("x", sorted(_places(setting, "x"))), ("s", world.sums), ("o", world.sums)):
-        yield from (
-            _one("input-wrong", {slot: _known(world, base, index)}, is_rare=True) for index in indices
-        )
-    if setting.target == "slope":
-        for index in sorted(_places(setting, "x")):
-            yield _one("input-extra", {slot: world.sums[setting.neuron] * world.input(index)}, is_rare=True)
-        yield _one(
-            "input-extra", {slot: world.sums[setting.neuron] * world.sums[setting.neuron]}, is_rare=True
-        )
-
-
-def _places(setting: Setting, kind: str) -> set[int]:
-    return {k for _, places in setting.wiring.sources for place, k in places if place == kind}
-
-
-def _known(world: World, base: str, index: int) -> int:
-    known = world.look_up(base, (index,))
-    return _stranger(world, base, index) if known is None else known
-
-
-def _one(slip: str, changes: Mapping[Slot, int], is_rare: bool = False) -> Deviation:
-    return Deviation(frozenset([slip]), {slot: value % MODULUS for slot, value in changes.items()}, is_rare)

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from grader.kinds.equations import EquationsKind
 from grader.loading.clean import clean
-from grader.maths.statements import Reading, Statement, read_answer
+from grader.maths.statement import Statement
+from grader.maths.statements import Reading, read_answer
 from grader.maths.written import Notation, written
 from grader.model import Part
 from grader.texts import phrase

@@ -35,8 +35,8 @@ SIDES: dict[str, tuple[tuple[tuple[int, int], ...], ...]] = {
 }
 
 
-class TimeOutError(Exception):
-    """A decision took longer than allowed."""
+class TimeOutError(BaseException):
+    """A decision took longer than allowed; no `except Exception` of the system under test holds it back."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,266 @@
+"""One line of an answer: its equations, its generic indices' domains, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from grader.maths.conditions import comparison
+from grader.maths.cursor import Cursor, FormulaError
+from grader.maths.lexicon import fold
+from grader.maths.lines import Line
+from grader.maths.parser import Parser
+from grader.maths.series import read_values
+from grader.maths.statement import Domain, Statement
+from grader.maths.syntax import (
+    INDEX_LETTERS,
+    ZERO,
+    Add,
+    Case,
+    Cases,
+    Comparison,
+    Derivative,
+    Divide,
+    Expr,
+    Multiply,
+    Name,
+    Negative,
+)
+from grader.maths.tokens import Sign
+
+_SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
+_HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
+_OUTPUT = re.compile(
+    r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
+)
+_NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
+_RANGING = frozenset("allant variant going ranging de from va".split())
+
+
+@dataclass(slots=True)
+class LineReader:
+    """Reads one line: its equations, its generic indices' domains, and what it could not read."""
+
+    text: str
+    line: Line
+    items: list[Statement | Domain | tuple[int, ...]] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    told: list[Expr] = field(default_factory=list)
+    condition: Comparison | None = None
+    is_otherwise: bool = False
+    mark: int = 0
+    cursor: Cursor = field(default_factory=lambda: Cursor(()))
+
+    def read(self) -> None:
+        """Read the whole line."""
+        self.cursor = Cursor(self.line)
+        while not self.cursor.done:
+            before = self.cursor.at
+            self._read_next()
+            self.cursor.at = max(self.cursor.at, before + 1)
+
+    def _read_next(self) -> None:
+        cursor = self.cursor
+        token = cursor.now
+        if token.sign is Sign.WORD or (token.sign is Sign.MARK and token.text in _SEPARATORS):
+            cursor.take()
+        elif token.sign is Sign.KEYWORD:
+            self._keyword(token.text)
+        elif domain := self._domain():
+            self.items.append(domain)
+        else:
+            self._statement()
+
+    def _keyword(self, keyword: str) -> None:
+        cursor = self.cursor
+        cursor.take()
+        if keyword == "if":
+            mark = cursor.at
+            try:
+                self.condition = comparison(Parser(cursor))
+            except FormulaError:
+                cursor.at = mark
+        elif keyword == "else":
+            self.is_otherwise = True
+            self._otherwise_nothing()
+        elif keyword == "for" and (neurons := self._neurons()):
+            self.items.append(neurons)
+
+    def _otherwise_nothing(self) -> None:
+        """`sinon rien`, `sinon inchangé`: nothing moves where the condition does not hold."""
+        said = {
+            token.text for token in self.line[self.cursor.at : self.cursor.at + 5] if token.sign is Sign.WORD
+        }
+        last = next((item for item in reversed(self.items) if isinstance(item, Statement)), None)
+        if last is None or not said & _NOTHING or not isinstance(last.answer, Cases):
+            return
+        self.is_otherwise = False
+        unchanged = last.left if isinstance(last.left, Name) else ZERO
+        closed = replace(last.answer, otherwise=unchanged)
+        self.items[self.items.index(last)] = replace(last, members=(*last.members[:-1], closed))
+
+    def _neurons(self) -> tuple[int, ...]:
+        """`n1 et n2` after `pour`."""
+        cursor = self.cursor
+        mark = cursor.at
+        while cursor.now.sign is Sign.WORD:
+            cursor.take()
+        if cursor.now.text != "n" or cursor.ahead(1).sign is not Sign.NUMBER:
+            cursor.at = mark
+            return ()
+        cursor.at -= 1
+        return read_values(cursor) or ()
+
+    def _domain(self) -> Domain | None:
+        """`j = 1, 2`, `i ∈ {0,1}`, `0 ≤ i ≤ 2` or `j allant de 1 à 4`, for a letter that is only an index."""
+        cursor = self.cursor
+        mark = cursor.at
+        low = None
+        if cursor.now.sign is Sign.NUMBER and cursor.ahead(1).text in ("≤", "<"):
+            low = int(float(cursor.take().text)) + (cursor.take().text == "<")
+        letter = cursor.now.text if cursor.now.sign is Sign.NAME else ""
+        if letter in INDEX_LETTERS:
+            cursor.take()
+            values = self._bounded(low) if low is not None else self._values()
+            if values:
+                return letter, values
+        cursor.at = mark
+        return None
+
+    def _bounded(self, low: int) -> tuple[int, ...] | None:
+        cursor = self.cursor
+        if not cursor.sees("≤", "<"):
+            return None
+        strict = cursor.take().text == "<"
+        if cursor.now.sign is not Sign.NUMBER or not cursor.now.text.isdigit():
+            return None
+        return tuple(range(low, min(int(cursor.take().text), low + 20) + (not strict)))
+
+    def _values(self) -> tuple[int, ...] | None:
+        cursor = self.cursor
+        if cursor.now.text in _RANGING:
+            while cursor.ahead(1).text in _RANGING:
+                cursor.take()
+        elif not (cursor.sees("=") or cursor.sees_keyword("∈")):
+            return None
+        follower = cursor.ahead(1)
+        if follower.sign is Sign.NUMBER or follower.text in ("{", "[", "(", "n"):
+            return read_values(cursor)
+        return None
+
+    def _statement(self) -> None:
+        cursor = self.cursor
+        mark = cursor.at
+        self.mark = mark
+        parser = Parser(cursor)
+        members: list[Expr] = []
+        try:
+            members.append(parser.value() if not self._starts_equation() else parser.formula())
+            if cursor.sees("<", ">", "≤", "≥"):
+                cursor.at = mark
+                self.condition = comparison(parser)
+                return
+            self._chain(parser, members)
+            self._refuse_tail()
+        except FormulaError:
+            self._fail(mark, members)
+        if members and (len(members) > 1 or not _is_trivial(members[0])):
+            self._keep(self.mark, members)
+
+    def _refuse_tail(self) -> None:
+        """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
+        cursor = self.cursor
+        if cursor.sees("@", "%", "_", "^") or (cursor.sees("!") and not cursor.now.spaced):
+            raise FormulaError("a sign that belongs to no formula", cursor.place)
+
+    def _starts_equation(self) -> bool:
+        """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
+        for token in self.line[self.cursor.at :]:
+            if token.sign is Sign.MARK and token.text in ("=", "←", "-=", "+="):
+                return True
+            if token.sign is Sign.KEYWORD and token.text == "if":
+                return False
+        return False
+
+    def _chain(self, parser: Parser, members: list[Expr]) -> None:
+        cursor = self.cursor
+        while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("="):
+            if cursor.ahead(1).sign in (Sign.WORD, Sign.LINE) and not cursor.sees_keyword("="):
+                cursor.take()
+                self.told.append(members[0])
+                return
+            if len(members) > 1 and (following := _next_left(members)) is not None:
+                members[-1], left = following
+                self._keep(self.mark, members)
+                self.mark = cursor.at
+                members[:] = [left]
+            relation = cursor.take().text
+            while cursor.now.sign is Sign.WORD and cursor.now.text in ("à", "a", "to", "aussi"):
+                cursor.take()
+            value = parser.value()
+            if relation in ("-=", "+="):
+                value = Add((members[0], Negative(value) if relation == "-=" else value), value.at)
+            members.append(value)
+
+    def _fail(self, mark: int, members: list[Expr]) -> None:
+        """Report what stands here as unread when it holds an equation, and go on behind it."""
+        cursor = self.cursor
+        stopped = cursor.at
+        if not members and self.line[mark].text in ("(", "[", "{", "|"):
+            cursor.at = mark + 1
+            return
+        while not cursor.done and cursor.now.sign is not Sign.WORD and not cursor.sees(";", "→"):
+            cursor.take()
+        passed = self.line[mark : cursor.at]
+        relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)
+        if relates and (stopped < len(self.line) or len(passed) > 1):
+            self.unread.append((passed[0].start, passed[-1].end))
+        members.clear()
+
+    def _keep(self, mark: int, members: list[Expr]) -> None:
+        cursor = self.cursor
+        start, end = self.line[mark].start, self.line[max(cursor.at, mark + 1) - 1].end
+        left, rest = (None, tuple(members)) if len(members) == 1 else (members[0], tuple(members[1:]))
+        if cursor.accept_keyword("else") or self.is_otherwise:
+            rest = (*rest[:-1], Cases((), rest[-1], rest[-1].at))
+        elif self.condition is not None:
+            rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))
+        self.condition, self.is_otherwise = None, False
+        self.items.append(Statement(left, rest, start, end, layer=self._layer()))
+
+    def _layer(self) -> str:
+        words = fold(self.text[self.line[0].start : self.line[-1].end])
+        if _OUTPUT.search(words):
+            return "output"
+        return "hidden" if _HIDDEN.search(words) else ""
+
+    @property
+    def layer(self) -> str:
+        """The layer that a line of words names, such as `Couche cachée :`."""
+        return self._layer() if self.line else ""
+
+
+def _next_left(members: list[Expr]) -> tuple[Expr, Expr] | None:
+    """A member cut before its last factor where that is the left side of the next equation: `s1 = f(o1)  s2 =`."""
+    left, last = members[0], members[-1]
+    if not isinstance(last, Multiply) or last.factors[-1] == left:
+        return None
+    after = last.factors[-1]
+    states = isinstance(left, Name) and isinstance(after, Name) and {left.base, after.base} <= {"o", "s"}
+    gradients = isinstance(left, Derivative) and isinstance(after, Derivative) and left.of == after.of
+    if not states and not (gradients and _base(left) == _base(after)):
+        return None
+    rest = last.factors[:-1]
+    return (rest[0] if len(rest) == 1 else Multiply(rest, last.at)), after
+
+
+def _base(derivative: Expr) -> str:
+    return (
+        derivative.by.base if isinstance(derivative, Derivative) and isinstance(derivative.by, Name) else ""
+    )
+
+
+def _is_trivial(expr: Expr) -> bool:
+    """Whether a bare formula says nothing: a name or number that stands in a sentence."""
+    inner = expr.operand if isinstance(expr, Negative) else expr
+    return not isinstance(inner, (Add, Cases, Multiply, Divide))

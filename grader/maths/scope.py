@@ -1,0 +1,120 @@
+"""What is said around equations: a domain or a layer holds for those of its line, or for those below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from grader.maths.line_reader import LineReader
+from grader.maths.statement import Domain, Statement
+from grader.maths.syntax import (
+    Cases,
+)
+
+
+def scoped(lines: list[LineReader]) -> list[Statement]:
+    """Every equation with the domains that hold for it: its line's own, or those announced above it."""
+    kept: list[Statement] = []
+    announced: tuple[Domain, ...] = ()
+    neurons: tuple[int, ...] = ()
+    layer = ""
+    for line in lines:
+        statements = [item for item in line.items if isinstance(item, Statement)]
+        if statements:
+            kept += [_within(statement, announced, neurons, layer) for statement in _spread(line.items)]
+            continue
+        domains, said = _announced(line.items)
+        if domains or said or line.layer:
+            if _is_last(line, lines):
+                kept = [_within(statement, domains, said, line.layer) for statement in kept]
+            announced, neurons, layer = domains, said, line.layer
+    return kept
+
+
+def _is_last(line: LineReader, lines: list[LineReader]) -> bool:
+    """Whether no equation follows, so that what this line announces is said of those above."""
+    after = lines[lines.index(line) + 1 :]
+    return not any(isinstance(item, Statement) for other in after for item in other.items)
+
+
+def _announced(
+    items: Iterable[Statement | Domain | tuple[int, ...]],
+) -> tuple[tuple[Domain, ...], tuple[int, ...]]:
+    domains: list[Domain] = []
+    neurons: tuple[int, ...] = ()
+    for item in items:
+        if isinstance(item, Statement):
+            continue
+        if isinstance(item[0], str):
+            domains.append((item[0], item[1]))
+        else:
+            neurons = item
+    return tuple(domains), neurons
+
+
+def _spread(items: list[Statement | Domain | tuple[int, ...]]) -> list[Statement]:
+    """A line's equations with the domains of the line: those before them if the line opens so, those after if not."""
+    groups = (
+        [(head[::-1], body[::-1]) for head, body in _groups(items[::-1])][::-1]
+        if isinstance(items[0], Statement)
+        else _groups(items)
+    )
+    spread: list[Statement] = []
+    for head, body in groups:
+        domains, neurons = _announced(head)
+        spread += [_within(item, domains, neurons, "") for item in body]
+    return spread
+
+
+def _groups(
+    items: list[Statement | Domain | tuple[int, ...]],
+) -> list[tuple[list[Statement | Domain | tuple[int, ...]], list[Statement]]]:
+    """Runs of domains, each with the equations after it."""
+    groups: list[tuple[list[Statement | Domain | tuple[int, ...]], list[Statement]]] = [([], [])]
+    for item in items:
+        if isinstance(item, Statement):
+            groups[-1][1].append(item)
+        else:
+            if groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(item)
+    return groups
+
+
+def _within(
+    statement: Statement, domains: tuple[Domain, ...], neurons: tuple[int, ...], layer: str
+) -> Statement:
+    """An equation with what is said around it, where it says nothing itself."""
+    own = {letter for letter, _ in statement.domains}
+    added = tuple(domain for domain in domains if domain[0] not in own)
+    return replace(
+        statement,
+        domains=(*statement.domains, *added),
+        neurons=statement.neurons or neurons,
+        layer=statement.layer or layer,
+    )
+
+
+def merged(statements: Iterable[Statement]) -> list[Statement]:
+    """Equations with one left side, each for a case of its own, as one equation by cases."""
+    whole: list[Statement] = []
+    for statement in statements:
+        place = next((at for at, other in enumerate(whole) if _complete_each_other(other, statement)), None)
+        if place is None:
+            whole.append(statement)
+            continue
+        first, second = whole[place].answer, statement.answer
+        if isinstance(first, Cases) and isinstance(second, Cases):
+            otherwise = first.otherwise if second.otherwise is None else second.otherwise
+            both = Cases((*first.cases, *second.cases), otherwise, first.at)
+            whole[place] = replace(
+                whole[place], members=(*whole[place].members[:-1], both), end=statement.end
+            )
+    return whole
+
+
+def _complete_each_other(first: Statement, second: Statement) -> bool:
+    left, right = first.answer, second.answer
+    if first.left != second.left or not isinstance(left, Cases) or not isinstance(right, Cases):
+        return False
+    return left.otherwise is None or right.otherwise is None

@@ -1,0 +1,37 @@
+"""Which gradient is looked at, and in which drawn network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.maths.wiring import Activation, Wiring
+from grader.maths.world import World, draw_world
+
+Target = Literal["weight", "slope"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Which gradient, in which network: of the `component`-th weight of a neuron, or of its slope α."""
+
+    wiring: Wiring
+    activation: Activation
+    target: Target
+    neuron: int
+    component: int = 0
+    seed: int = 1
+    signs: tuple[tuple[int, int], ...] = ()
+    is_small: bool = False
+
+    @property
+    def world(self) -> World:
+        """The drawn network."""
+        return draw_world(self.wiring, self.activation, self.seed, self.signs, self.is_small)
+
+    @property
+    def branches(self) -> tuple[tuple[int, int | None], ...]:
+        """The output neurons from which the error comes, each with the index of its weight; itself for an output."""
+        if self.neuron in self.wiring.outputs:
+            return ((self.neuron, None),)
+        return tuple(self.wiring.parents(self.neuron))
