@@ -119,9 +119,9 @@ def _under(
 
 
 def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Values | None:
-    """The settings in which the bare formula must explain the value; None where the sides do not fit."""
+    """The settings in which the bare formula must explain the value; None where the sides do not fit or all is zero."""
     if question.target == "weight":
-        return values
+        return values if any(values.values()) else None
     wanted: dict[Setting, int] = {}
     for side, settings in ((sides[0], question.signed(BELOW)), (sides[1], question.signed(ABOVE))):
         shown = {setting: values[setting] for setting in settings if setting in values}

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from grader.formulas.causes import Base
 from grader.formulas.claims import OwnFormulas, OwnOutputs
+from grader.formulas.forms import ERROR_NAMES
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definitions
 from grader.maths.field import MODULUS, inverse
 from grader.maths.mistakes import Gradient
 from grader.maths.setting import Setting
-from grader.maths.syntax import Name, whole
+from grader.maths.syntax import Derivative, Name, walk, whole
 from grader.maths.wiring import Wiring
 from grader.maths.world import Key
 
@@ -30,12 +31,22 @@ def own_bases(owns: Iterable[OwnFormulas], question: Question) -> Iterator[Base]
     """Ways to get the gradient asked for from own earlier gradients."""
     for own in owns:
         earlier = own.question
-        if earlier is None or earlier.target != "weight" or not own.claims:
+        if earlier is None or earlier.target != "weight" or not _keeps_error(own):
             continue
         if earlier.neuron == question.neuron:
             yield _same_neuron(own, question)
         elif earlier.is_output and not question.is_output:
             yield _from_output(own)
+
+
+def _keeps_error(own: OwnFormulas) -> bool:
+    """Whether an own result still holds an error: one that is a constant, or an input alone, makes nothing right."""
+    named = (*(claim.answer for claim in own.claims.values()), *(each.value for each in own.definitions.all))
+    nodes = [node for formula in named for node in walk(formula)]
+    return any(
+        isinstance(node, Derivative) or (isinstance(node, Name) and node.base in (*ERROR_NAMES, "y"))
+        for node in nodes
+    )
 
 
 def wired_base(own: OwnOutputs, question: Question) -> Base:
