@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 from math import isqrt
 
@@ -37,6 +38,7 @@ def rational(value: int) -> Fraction | None:
     return Fraction(now, factor) if 0 < abs(factor) <= _BOUND else None
 
 
+@lru_cache(maxsize=16_384)
 def draw(*key: object) -> int:
     """A residue that depends on the key and on nothing else, never zero.
 

@@ -24,6 +24,7 @@ class Gradient:
     def __init__(self, setting: Setting, errors: Mapping[int, int] | None = None) -> None:
         self.setting = setting
         self.world = setting.world
+        self.outputs = tuple(k for k, _ in setting.branches)
         self.right = dict(_right(setting, errors or {}))
         self.deviations = tuple(deviations(setting, self.right))
         self._doubles: dict[int, list[tuple[int, ...]]] | None = None
@@ -35,7 +36,7 @@ class Gradient:
             slots = dict(slots)
             for number in chosen:
                 slots.update(self.deviations[number].changes)
-        return _combine(self.setting, slots)
+        return _combine(self.setting.neuron, self.outputs, slots)
 
     def doubles(self) -> Mapping[int, list[tuple[int, ...]]]:
         """The values of the gradient with one or two deviations, each with the pairs that give it."""
@@ -108,8 +109,7 @@ def _input(setting: Setting) -> int:
     return setting.world.input(place) if kind == "x" else setting.world.states[place]
 
 
-def _combine(setting: Setting, slots: Mapping[Slot, int]) -> int:
-    neuron = setting.neuron
+def _combine(neuron: int, outputs: tuple[int, ...], slots: Mapping[Slot, int]) -> int:
     own, source = slots["own", neuron], slots["input", neuron]
     parts = [
         slots["keep", k]
@@ -118,7 +118,7 @@ def _combine(setting: Setting, slots: Mapping[Slot, int]) -> int:
         % MODULUS
         * slots["weight", k]
         % MODULUS
-        for k, _ in setting.branches
+        for k in outputs
     ]
     tail = own * source % MODULUS
     match slots["join", 0]:

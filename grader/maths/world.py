@@ -31,6 +31,7 @@ class World:
     is_small: bool = False
     sums: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     states: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[tuple[Key, Key], int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for neuron, places in self.wiring.sources:
@@ -118,6 +119,11 @@ class World:
 
     def derivative(self, of: Key, by: Key) -> int | None:
         """∂of/∂by through the network, with `by` moved alone; None where that is not of this network."""
+        if (of, by) not in self.known:
+            self.known[of, by] = self._derivative(of, by)
+        return self.known[of, by]
+
+    def _derivative(self, of: Key, by: Key) -> int | None:
         base, indices = of
         if base == "J":
             return self._loss_derivative(by)

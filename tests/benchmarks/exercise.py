@@ -1,4 +1,4 @@
-"""How long judging all of Exercise 1 of one paper takes once the key is loaded, nothing of the paper read before.
+"""How long judging the equations of Exercise 1 of one paper takes once the key is loaded, nothing of the paper read before.
 
 `python tests/benchmarks/exercise.py [PAPER …]`
 """
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from grader.key import cached
+from grader.kinds.equations import EquationsKind
 from grader.loading.submission import load_submission
 from grader.maths.statements import read_answer
 from grader.model import Case, Submission, Verdict
@@ -25,7 +26,7 @@ def main(papers: list[Path]) -> None:
     """Print the median time of each paper in milliseconds."""
     rubric = load_rubric(ROOT / "rubrics" / "partiel-2018.yaml")
     key = cached(rubric)
-    parts = [part for part in judging_order(rubric) if part.id.startswith("1.")]
+    parts = [part for part in judging_order(rubric) if isinstance(part.kind, EquationsKind)]
 
     def judge(submission: Submission) -> None:
         read_answer.cache_clear()
