@@ -1,0 +1,1 @@
+"""A student's network trained in torch, from the graph that was followed: observations, never marks."""
