@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.opening import open_key, open_rubric, rubric_option
 from grader.errors import FileError, UsageError
+
+if TYPE_CHECKING:
+    from grader.model import Rubric, Submission
 
 
 @click.command(short_help="Grade a paper or a folder of papers (the default command).")
@@ -18,6 +22,7 @@ from grader.errors import FileError, UsageError
 @click.option(
     "--csv", "csv_path", metavar="FILE", help="For a folder: also write a table of marks (- for stdout)."
 )
+@click.option("--train", is_flag=True, help="Also train the network of the paper's program for 40 steps.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when something needs a person.")
 def paper(
     path: Path,
@@ -25,6 +30,7 @@ def paper(
     rubric_path: Path | None,
     explain: str | None,
     csv_path: str | None,
+    train: bool,
     strict: bool,
 ) -> int:
     """Grade PATH: a student's YAML file, or a folder of them."""
@@ -33,16 +39,18 @@ def paper(
     if path.is_dir():
         if explain:
             raise UsageError("--explain looks at one paper, not at a folder")
+        if train:
+            raise UsageError("--train looks at one paper, not at a folder")
         from grader.cli.folder import grade_folder
 
         return grade_folder(path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict)
     if csv_path:
         raise UsageError("--csv writes the marks of a folder; for one paper, use --json")
-    return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, strict=strict)
+    return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, train=train, strict=strict)
 
 
 def _grade_paper(
-    path: Path, rubric_path: Path | None, *, as_json: bool, explain: str | None, strict: bool
+    path: Path, rubric_path: Path | None, *, as_json: bool, explain: str | None, train: bool, strict: bool
 ) -> int:
     from grader.loading.submission import load_submission
     from grader.pipeline import grade
@@ -59,16 +67,34 @@ def _grade_paper(
     if explain:
         from grader.cli.explain import explain_part
 
-        return explain_part(rubric, submission, key, explain)
+        status = explain_part(rubric, submission, key, explain)
+        if train:
+            _print_training(rubric, submission)
+        return status
     report = grade(rubric, submission, key)
     if as_json:
-        click.echo(dumps(report_json(report)))
+        click.echo(dumps(report_json(report) | (_training_json(rubric, submission) if train else {})))
     else:
         from grader.render.consoles import stdout
         from grader.render.terminal import print_report
 
         print_report(report, rubric, stdout())
+        if train:
+            _print_training(rubric, submission)
     return 1 if strict and report.needs_review else 0
+
+
+def _print_training(rubric: Rubric, submission: Submission) -> None:
+    from grader.cli.training import print_training
+
+    print_training(rubric, submission)
+
+
+def _training_json(rubric: Rubric, submission: Submission) -> dict[str, object]:
+    from grader.cli.training import trained
+    from grader.render.training import observed_json
+
+    return {"training": observed_json(trained(rubric, submission))}
 
 
 def _no_such(path: Path) -> str:
