@@ -25,7 +25,7 @@ from grader.model import (
 )
 from grader.nodes import Mapping, Scalar, as_text, is_blank
 from grader.program.facts import ProgramFacts
-from reference.layers import LayerStack
+from reference.layers import Layer, LayerStack
 
 HALF = Fraction(1, 2)
 
@@ -199,15 +199,28 @@ def _siblings(case: Case) -> tuple[str, ...]:
 
 
 def _own_program(stack: LayerStack, facts: ProgramFacts, layer: str) -> Iterator[Shape]:
-    """The shape at a layer once the poolings that the own program leaves out are gone."""
+    """The shape at a layer as the own program makes it: poolings left out or added, another batch."""
     removed = [row.name for row in stack.stack if row.pool is not None and row.name in facts.pools_removed]
-    if not removed and (facts.batch is None or facts.batch == stack.batch):
+    batch = facts.batch or stack.batch
+    if not removed and not facts.pools_added and batch == stack.batch:
         return
     try:
-        shape = stack.without(*removed).shapes()[layer]
+        own = _with_pools(stack.without(*removed), facts.pools_added)
+        shape = own.shapes()[layer]
     except (KeyError, ValueError):
         return
-    yield (facts.batch or shape[0], *shape[1:])
+    yield (batch, *shape[1:])
+
+
+def _with_pools(stack: LayerStack, added: tuple[str, ...]) -> LayerStack:
+    """The stack with a 2 × 2 pooling after the convolution of each name: `pool3` follows conv3."""
+    rows = []
+    for row in stack.stack:
+        rows.append(row)
+        name = f"pool{row.name.removeprefix('conv')}"
+        if row.pool is None and name in added:
+            rows.append(Layer(name=name, pool=2))
+    return stack.with_layers(*rows)
 
 
 def _wrong(got: int | None, expected: int, axis: str) -> Evidence:

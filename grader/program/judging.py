@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from grader.program.corrections import Correction, corrected, corrections
 from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
@@ -43,19 +44,36 @@ class TooLong(ValueError):
     """A text that no exam program comes near to."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Studied:
+    """What every answer is compared with: the printed program, only ever read."""
+
+    statements: tuple[ast.stmt, ...]
+    vocabulary: Vocabulary
+    dumps: frozenset[str]
+    graph: Graph
+
+
+@cache
+def _studied(program: PrintedProgram) -> _Studied:
+    statements = tuple(printed_statements(program.text, {}))
+    dumps = frozenset(ast.dump(statement) for statement in statements)
+    vocabulary = Vocabulary.of(program.text, statements)
+    return _Studied(statements, vocabulary, dumps, _followed(statements, statements))
+
+
 def judge_program(text: str, program: PrintedProgram) -> Judged:
     """Judge a student's answer; raises TooLong, and nothing else whatever the text."""
     if len(text) > LONGEST or text.count("\n") > MOST_ROWS:
         raise TooLong
-    original = printed_statements(program.text, {})
-    reading = read(text, Vocabulary.of(program.text, original))
+    known = _studied(program)
+    reading = read(text, known.vocabulary)
     if sum(1 for _ in statements_in(reading.statements)) > MOST_STATEMENTS:
         raise TooLong
     found = corrections(reading.sentences, program)
     base = printed_statements(*corrected(program, found))
-    dumps = frozenset(ast.dump(statement) for statement in original)
-    laid = overlay(base, reading.statements, reading.partial, dumps, reading.replacing)
-    graph = _followed(laid.program, original)
+    laid = overlay(base, reading.statements, reading.partial, known.dumps, reading.replacing)
+    graph = _followed(laid.program, known.statements)
     rows = text.split("\n")
     findings = tuple(
         (bug, _once(_reconciled(bug, finding(bug.id, graph), found, reading, rows, program), laid))
@@ -67,7 +85,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
         tuple(_open_puzzles(graph.machine)),
         reading.unread,
         tuple(_remarks(reading, graph)),
-        facts_of(graph, _followed(tuple(original), original)),
+        facts_of(graph, known.graph),
         graph,
     )
 
