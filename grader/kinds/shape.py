@@ -25,7 +25,7 @@ from grader.model import (
 )
 from grader.nodes import Mapping, Scalar, as_text, is_blank
 from grader.program.facts import ProgramFacts
-from reference.layers import Layer, LayerStack
+from reference.layers import LayerStack
 
 HALF = Fraction(1, 2)
 
@@ -103,7 +103,7 @@ class ShapeKind:
         del case
         expected = target[1:]
         sizes, depth = reading.sizes, reading.depth
-        if len(sizes) == 4 and sizes[0] in (None, stack.batch):
+        if len(sizes) == 4 and sizes[0] in (None, target[0]):
             sizes = sizes[1:]
         if len(sizes) == 2 and depth is not None:
             sizes = (*sizes, depth)
@@ -113,7 +113,7 @@ class ShapeKind:
         if len(sizes) == 3 and (*sizes[1:], sizes[0]) == expected:
             return decided(1, note("channels-first"), own=expected)
         if len(sizes) == 4 and sizes[1:] == expected:
-            return decided(self.spatial, _wrong(sizes[0], stack.batch, "batch"), own=sizes[1:])
+            return decided(self.spatial, _wrong(sizes[0], target[0], "batch"), own=sizes[1:])
         if sizes[:2] == expected[:2] and len(sizes) <= 4:
             return decided(self.spatial, self._depth(sizes, expected), own=own)
         return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected, "×")), own=own)
@@ -199,28 +199,16 @@ def _siblings(case: Case) -> tuple[str, ...]:
 
 
 def _own_program(stack: LayerStack, facts: ProgramFacts, layer: str) -> Iterator[Shape]:
-    """The shape at a layer as the own program makes it: poolings left out or added, another batch."""
-    removed = [row.name for row in stack.stack if row.pool is not None and row.name in facts.pools_removed]
-    batch = facts.batch or stack.batch
-    if not removed and not facts.pools_added and batch == stack.batch:
+    """The shape at a layer as the own program makes it, channels last; a batch left open is the exam's."""
+    own = facts.shapes.get(layer, ())
+    if len(own) != 4:
         return
-    try:
-        own = _with_pools(stack.without(*removed), facts.pools_added)
-        shape = own.shapes()[layer]
-    except (KeyError, ValueError):
-        return
-    yield (batch, *shape[1:])
-
-
-def _with_pools(stack: LayerStack, added: tuple[str, ...]) -> LayerStack:
-    """The stack with a 2 × 2 pooling after the convolution of each name: `pool3` follows conv3."""
-    rows = []
-    for row in stack.stack:
-        rows.append(row)
-        name = f"pool{row.name.removeprefix('conv')}"
-        if row.pool is None and name in added:
-            rows.append(Layer(name=name, pool=2))
-    return stack.with_layers(*rows)
+    if facts.channels_first:
+        own = (own[0], own[2], own[3], own[1])
+    batch, *image = own
+    sizes = tuple(size for size in image if size is not None)
+    if len(sizes) == 3:
+        yield (batch or stack.batch, *sizes)
 
 
 def _wrong(got: int | None, expected: int, axis: str) -> Evidence:
