@@ -47,7 +47,7 @@ _RUN_INIT = re.compile(
     r"|\binit\.run\b|initializer\(\)\.run"
 )
 _INIT_WORDS = re.compile(
-    r"\b(?:run|execut\w*|lanc\w*|appel\w*|pass\w*|donn\w*|mettre|faut|faire|fetch|call|give|use|should|doit)\b"
+    r"\b(?:run|execut\w*|lanc\w*|appel\w*|pass\w*|donn\w*|mettre|faut|faire|fetch|call|give|use|should|doit|au lieu|a la place|instead)\b"
 )
 _REFUSED = re.compile(
     r"\?|\bne (?:faut|doit|pas)\b|\bn'est pas (?:faux|une erreur)|\bpas (?:de changement|besoin)|\bno need|\bdon't\b"

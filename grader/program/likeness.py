@@ -45,7 +45,7 @@ def keys(statement: ast.stmt) -> frozenset[str]:
         case ast.Return():
             return frozenset(("return",))
         case _:
-            return frozenset(name for name in bound_names(statement) if name != "_")
+            return frozenset(name.replace("_", "") for name in bound_names(statement) if name != "_")
 
 
 def _by_keys(printed: ast.stmt, shown: ast.stmt) -> float:
