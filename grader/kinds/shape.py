@@ -211,7 +211,7 @@ def _own_program(stack: LayerStack, facts: ProgramFacts, layer: str) -> Iterator
         yield (batch or stack.batch, *sizes)
 
 
-def _wrong(got: int | None, expected: int, axis: str) -> Evidence:
+def _wrong(got: int | None, expected: int | None, axis: str) -> Evidence:
     return loss("axis-wrong", axis=axis, got=got, expected=expected)
 
 
