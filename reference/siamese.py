@@ -64,7 +64,7 @@ class Siamese(nn.Module):
         images is not a number: the root's slope there is infinite and the square's is 0.
         """
         last: Tensor = self(images)[self.stack.stack[-1].name]
-        first, second = last.split(self.stack.batch // self.stack.parts)[:2]
+        first, second = torch.tensor_split(last, self.stack.parts)[:2]
         squares = (first - second).square()
         total: Tensor = squares.sum(dim=(1, 2, 3)) if per_pair else squares.sum()
         return total.clamp(min=epsilon).sqrt() if epsilon else total.sqrt()

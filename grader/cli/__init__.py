@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "paper": "grader.cli.paper:paper",
         "rubric": "grader.cli.rubric:rubric",
         "template": "grader.cli.template:template",
+        "train": "grader.cli.train:train",
         "try": "grader.cli.attempt:attempt",
     }
 )
