@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
@@ -15,17 +16,21 @@ from grader.maths.statements import Reading
 from grader.maths.syntax import (
     Add,
     Apply,
+    Cases,
     Derivative,
     Expr,
     Multiply,
     Name,
     Negative,
     Number,
+    walk,
     whole,
 )
 from grader.maths.wiring import Wiring
 
 _NETWORK_NAMES = frozenset(["o", "s", "w", "x", "y", "J", "alpha", "a"])
+_GRADIENTS = frozenset(["grad", "nabla", "Delta", "gradient"])
+Lefts = Callable[[Statement, Question], Expr | None]
 _SLOPES = frozenset(["alpha", "a"])
 
 
@@ -134,18 +139,52 @@ def is_target(left: Expr | None, question: Question) -> bool:
 
 def claims_for(reading: Reading, question: Question) -> dict[int, Claim]:
     """What the answer says of each component; a concrete index beats a generic one, a later line an earlier."""
+    for lefts in (_same, _without_neuron, _by_weight):
+        claims = _claimed(reading, question, lefts)
+        if claims and (lefts is not _without_neuron or question.components[0] in claims):
+            return claims
+    return _unnamed(reading, question)
+
+
+def _claimed(reading: Reading, question: Question, lefts: Lefts) -> dict[int, Claim]:
     claims: dict[int, Claim] = {}
     for component in question.components:
-        found = list(_candidates(reading, question, component))
+        found = list(_candidates(reading, question, component, lefts))
         concrete = [claim for claim, is_concrete in found if is_concrete]
         if found:
             claims[component] = concrete[-1] if concrete else found[-1][0]
-    return claims or _unnamed(reading, question)
+    return claims
 
 
-def _candidates(reading: Reading, question: Question, component: int) -> Iterator[tuple[Claim, bool]]:
+def _same(statement: Statement, question: Question) -> Expr | None:
+    """The left side as it stands."""
+    del question
+    return statement.left
+
+
+def _without_neuron(statement: Statement, question: Question) -> Expr | None:
+    """`dJ/dw_0`, where the question's neuron is meant."""
+    left = statement.left
+    if not isinstance(left, Derivative) or not isinstance(left.by, Name) or len(left.by.indices) != 1:
+        return None
+    neuron = Number(Fraction(question.neuron))
+    return replace(left, by=replace(left.by, indices=(*left.by.indices, neuron)))
+
+
+def _by_weight(statement: Statement, question: Question) -> Expr | None:
+    """`gradient de w_0 : …`, `w_0 : …`: a weight that is no update of itself."""
+    left, answer = statement.left, statement.answer
+    if question.target != "weight" or not isinstance(left, Name) or len(left.indices) != 2:
+        return None
+    updates = isinstance(answer, Add) and any(term == left for term in answer.terms)
+    return None if updates else Derivative(Name("J"), left, left.at)
+
+
+def _candidates(
+    reading: Reading, question: Question, component: int, lefts: Lefts
+) -> Iterator[tuple[Claim, bool]]:
     for statement in reading.statements:
-        bindings = _bindings(statement.left, question, component)
+        bindings = _bindings(lefts(statement, question), question, component)
         if bindings is None or not _allows(statement, bindings):
             continue
         defaults = {"i": component, "j": question.neuron}
@@ -160,6 +199,7 @@ def _allows(statement: Statement, bindings: Mapping[str, int]) -> bool:
 
 def _bindings(left: Expr | None, question: Question, component: int) -> dict[str, int] | None:
     """What the generic indices of a left side stand for when it is this component's gradient; None if it is not."""
+    left = _as_derivative(left)
     if not isinstance(left, Derivative) or not isinstance(left.by, Name) or not _is_loss(left.of):
         return None
     indices = left.by.indices
@@ -170,6 +210,15 @@ def _bindings(left: Expr | None, question: Question, component: int) -> dict[str
     if len(indices) == 1:
         return _matched(indices, (component,)) if not isinstance(indices[0], Number) else None
     return _matched(indices, (component, question.neuron)) if indices else {"i": component}
+
+
+def _as_derivative(left: Expr | None) -> Expr | None:
+    """`∇w` as the derivative that it names."""
+    match left:
+        case Multiply(factors=(Name(base=base), Name(base="w" | "alpha" | "a") as by)) if base in _GRADIENTS:
+            return Derivative(Name("J"), by, left.at)
+        case _:
+            return left
 
 
 def _is_loss(of: Expr) -> bool:
@@ -185,19 +234,50 @@ def _matched(indices: tuple[Expr, ...], values: tuple[int, ...]) -> dict[str, in
 
 def _unnamed(reading: Reading, question: Question) -> dict[int, Claim]:
     """The one formula of an answer whose left side is left out, or says only `gradient = `."""
+    if question.target == "slope":
+        return _bare_cases(reading, question)
     bare = [item for item in reading.formulas if _is_substantial(item.answer)]
+    if len(bare) == len(question.components) > 1 and not reading.statements:
+        return {
+            component: _claim(item, question, component)
+            for component, item in zip(question.components, bare, strict=True)
+        }
     others = [item for item in reading.statements if _may_name_gradient(item.left)]
-    chosen = (others or bare)[-1:] if question.target == "weight" and len(others) < 2 else []
-    if not chosen:
-        return {}
-    statement = chosen[0]
+    chosen = (others or bare)[-1:] if len(others) < 2 else []
     return {
-        component: Claim(
-            statement.members, (("i", component), ("j", question.neuron)), statement.start, statement.end
-        )
+        component: _claim(statement, question, component)
+        for statement in chosen
         for component in question.components
         if _allows(statement, {"i": component})
     }
+
+
+def _claim(statement: Statement, question: Question, component: int) -> Claim:
+    bindings = (("i", component), ("j", question.neuron))
+    return Claim(statement.members, bindings, statement.start, statement.end)
+
+
+def _bare_cases(reading: Reading, question: Question) -> dict[int, Claim]:
+    """Values by the sign of the neuron's own o, the left side left out: `0 si o1 > 0`, `… si o1 < 0`."""
+    bare = [item for item in reading.formulas if _is_by_sign(item.answer, question.neuron)]
+    if not bare or any(isinstance(item.left, Derivative) for item in reading.statements):
+        return {}
+    answers = [item.answer for item in bare if isinstance(item.answer, Cases)]
+    otherwise = next((answer.otherwise for answer in answers if answer.otherwise is not None), None)
+    whole_cases = Cases(tuple(case for answer in answers for case in answer.cases), otherwise, bare[0].start)
+    bindings = (("i", 0), ("j", question.neuron))
+    return {0: Claim((whole_cases,), bindings, bare[0].start, bare[-1].end)}
+
+
+def _is_by_sign(expr: Expr, neuron: int) -> bool:
+    own = (Number(Fraction(neuron)),)
+    return isinstance(expr, Cases) and all(
+        any(
+            isinstance(node, Name) and node.base in ("o", "s") and node.indices == own
+            for node in walk(case.condition)
+        )
+        for case in expr.cases
+    )
 
 
 def _is_substantial(expr: Expr) -> bool:

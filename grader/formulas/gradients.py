@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from grader.formulas.claims import OwnFormulas, claims_for, definitions_in
 from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
+from grader.formulas.likewise import weights_told
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
+from grader.formulas.wordings import says_same
 from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
@@ -71,7 +74,11 @@ class _Judgement:
         if doubts:
             codes = {item.code for item in doubts}
             low = (
-                0 if "follows-undecided" in codes else share * HALF if "otherwise-unsaid" in codes else share
+                0
+                if "follows-undecided" in codes
+                else share * HALF
+                if codes & {"otherwise-unsaid", "equations-by-words"}
+                else share
             )
             high = 1 if "formula-unread" in codes else share
             return proposed(share, *evidence, *doubts, low=low, high=high, own=self.own, slips=slips)
@@ -80,6 +87,8 @@ class _Judgement:
     def _doubts(self, share: Fraction, explained: list[Finding]) -> Iterator[Evidence]:
         if share < 1:
             yield from unread_doubts(self.paper)
+        if self._left_to_words() == "open" and len(self.findings) == 1:
+            yield doubt("equations-by-words")
         claim, cause = explained[0].claim, explained[0].cause
         if cause is not None and not cause.is_sure:
             yield doubt("follows-undecided", *self.paper.quote(claim))
@@ -95,10 +104,20 @@ class _Judgement:
         covered = claimed if len(self.findings) == 1 else explained
         if covered == len(wanted):
             return Fraction(1), [], frozenset()
+        if covered == claimed and self._left_to_words():
+            return Fraction(1), [note("weights-likewise")], frozenset()
         if mark in self.paper.ledger.earlier and covered == claimed:
             return Fraction(1), [note("only-some-weights-again")], frozenset([mark])
         given = ", ".join(str(component) for component in sorted(self.own.claims))
         return HALF, [loss("only-some-weights", given=given)], frozenset([mark])
+
+    def _left_to_words(self) -> Literal["", "named", "open"]:
+        """Whether words such as `idem avec x2` stand for the weights left out, and name each with its input."""
+        missing = set(self.question.components) - self.own.claims.keys()
+        if not missing or not says_same(self.paper.reading.text):
+            return ""
+        told = weights_told(self.paper.reading.text, self.question)
+        return "named" if all(told.get(component) for component in missing) else "open"
 
     def _form_cost(self, form: FormLoss, finding: Finding) -> tuple[Fraction, list[Evidence]]:
         quote, line = self.paper.quote(finding.claim)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.formulas.claims import Claim, OwnOutputs
+from grader.formulas.likewise import neurons_told
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.wordings import says_same
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
@@ -44,7 +45,7 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         """Whether it earns its share."""
-        return self.how in ("right", "unshifted")
+        return self.how in ("right", "unshifted", "likewise")
 
 
 def judge_outputs(wiring: Wiring, paper: Paper) -> Verdict:
@@ -54,6 +55,8 @@ def judge_outputs(wiring: Wiring, paper: Paper) -> Verdict:
         _outcome(Equation(base, k), wiring, paper, known) for k in wiring.neurons for base in ("o", "s")
     )
     outcomes = tuple(_inferred(outcome, outcomes, wiring, known) for outcome in outcomes)
+    told = neurons_told(paper.text.text)
+    outcomes = tuple(_told(outcome, outcomes, wiring, told) for outcome in outcomes)
     share = Fraction(sum(outcome.is_right for outcome in outcomes), len(outcomes))
     evidence = tuple(_evidence(outcomes, paper))
     doubts = tuple(_doubts(outcomes, paper))
@@ -65,6 +68,23 @@ def judge_outputs(wiring: Wiring, paper: Paper) -> Verdict:
             share, *evidence, *doubts, low=share, high=max(share, open_share), own=own, slips=slips
         )
     return decided(share, *evidence, own=own, slips=slips)
+
+
+def _told(outcome: Outcome, outcomes: tuple[Outcome, ...], wiring: Wiring, told: frozenset[int]) -> Outcome:
+    """`idem pour n2`: as right as the equation of a neuron of its layer."""
+    equation = outcome.equation
+    if outcome.how != "missing" or equation.neuron not in told:
+        return outcome
+    beside = [
+        other
+        for other in outcomes
+        if other.equation.base == equation.base
+        and other.how != "missing"
+        and (other.equation.neuron in wiring.outputs) == (equation.neuron in wiring.outputs)
+    ]
+    if any(other.is_right for other in beside):
+        return Outcome(equation, "likewise")
+    return Outcome(equation, beside[0].how, beside[0].statement) if beside else outcome
 
 
 def _own_outputs(outcomes: tuple[Outcome, ...], wiring: Wiring, known: Definitions) -> OwnOutputs | None:
@@ -246,6 +266,8 @@ def _evidence(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]
         yield loss("equations-missing", names=", ".join(map(str, missing)))
     if any(outcome.how == "unshifted" for outcome in outcomes):
         yield note("sum-unshifted")
+    if likewise := [outcome.equation for outcome in outcomes if outcome.how == "likewise"]:
+        yield note("equations-likewise", names=", ".join(map(str, likewise)))
 
 
 def _doubts(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]:

@@ -307,6 +307,8 @@ def _stated(folded: str) -> Iterator[Stated]:
     at = 0
     while match := _STATEMENT.search(folded, at):
         at = match.end()
+        if _RULE.match(folded, at):
+            continue
         stated = _chain(folded, match.start(), match.end())
         if stated is not None:
             yield stated

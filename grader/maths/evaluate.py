@@ -157,7 +157,7 @@ class Evaluator:
     def _derivative(self, expr: Derivative) -> int:
         if not isinstance(expr.by, Name):
             raise MeaninglessError("a derivative by no name")
-        by = self._slope(expr.of, self.key(expr.by))
+        by = self._completed(expr.of, self.key(expr.by))
         of = self._derived(expr.of, by)
         if (defined := self._defined(derivative_key(of[0], by[0]), (*of[1], *by[1]))) is not None:
             return defined
@@ -166,13 +166,13 @@ class Evaluator:
             raise MeaninglessError("a derivative of no such quantity")
         return worth
 
-    def _slope(self, of: Expr, by: Key) -> Key:
-        """α without its neuron's number: that of what is derived, or of the neuron spoken of."""
-        if by[0] not in ("alpha", "a") or by[1]:
+    def _completed(self, of: Expr, by: Key) -> Key:
+        """α or w_i without its neuron's number: that of what is derived, or of the neuron spoken of."""
+        if len(by[1]) != {"alpha": 0, "a": 0, "w": 1}.get(by[0]):
             return by
         if isinstance(of, Name) and of.base in ("s", "o") and of.indices:
-            return by[0], self.key(of)[1]
-        return (by[0], (self.bindings["j"],)) if "j" in self.bindings else by
+            return by[0], (*by[1], *self.key(of)[1])
+        return (by[0], (*by[1], self.bindings["j"])) if "j" in self.bindings else by
 
     def _derived(self, of: Expr, by: Key) -> Key:
         """What is derived: the loss, o or s of a neuron, or f of an o, which is that neuron's s."""

@@ -25,6 +25,7 @@ from grader.maths.syntax import (
     Multiply,
     Name,
     Negative,
+    Number,
 )
 from grader.maths.tokens import Sign
 
@@ -34,6 +35,7 @@ _OUTPUT = re.compile(
     r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
 )
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
+_FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.NUMBER])
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -164,8 +166,12 @@ class LineReader:
             self._refuse_tail()
         except FormulaError:
             self._fail(mark, members)
-        if members and (len(members) > 1 or not _is_trivial(members[0])):
+        if members and (len(members) > 1 or not _is_trivial(members[0]) or self._is_zero_case(members[0])):
             self._keep(self.mark, members)
+
+    def _is_zero_case(self, value: Expr) -> bool:
+        """Whether this is the 0 of `si o1 > 0 : 0`."""
+        return self.condition is not None and isinstance(value, Number) and not value.value
 
     def _refuse_tail(self) -> None:
         """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
@@ -184,7 +190,7 @@ class LineReader:
 
     def _chain(self, parser: Parser, members: list[Expr]) -> None:
         cursor = self.cursor
-        while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("="):
+        while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("=") or self._is_label(members):
             if cursor.ahead(1).sign in (Sign.WORD, Sign.LINE) and not cursor.sees_keyword("="):
                 cursor.take()
                 self.told.append(members[0])
@@ -201,6 +207,16 @@ class LineReader:
             if relation in ("-=", "+="):
                 value = Add((members[0], Negative(value) if relation == "-=" else value), value.at)
             members.append(value)
+
+    def _is_label(self, members: list[Expr]) -> bool:
+        """Whether a colon stands for `=`, as in `dJ/dw_0 : (s3 − y1) f'(o3) s1`."""
+        cursor = self.cursor
+        if len(members) != 1 or not cursor.sees(":") or not _may_label(members[0]):
+            return False
+        follower = cursor.ahead(1)
+        opens = follower.sign in _FACTORS or follower.text in ("(", "[", "-", "frac", "sum")
+        rest = self.line[cursor.at + 1 :]
+        return opens and not (isinstance(members[0], Name) and any(token.text == "=" for token in rest))
 
     def _fail(self, mark: int, members: list[Expr]) -> None:
         """Report what stands here as unread when it holds an equation, and go on behind it."""
@@ -252,6 +268,13 @@ def _next_left(members: list[Expr]) -> tuple[Expr, Expr] | None:
         return None
     rest = last.factors[:-1]
     return (rest[0] if len(rest) == 1 else Multiply(rest, last.at)), after
+
+
+def _may_label(expr: Expr) -> bool:
+    """A derivative, or an indexed name of the network."""
+    return isinstance(expr, Derivative) or (
+        isinstance(expr, Name) and bool(expr.indices) and expr.base in ("w", "o", "s", "delta")
+    )
 
 
 def _base(derivative: Expr) -> str:

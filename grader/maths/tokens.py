@@ -52,6 +52,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _COMMENT = re.compile(r"#|//")
+_ALIGNED = re.compile(r"& ?(?==|\\leftarrow|←|:=)")
 _LIBRARY = re.compile(r"(?:np|numpy|jnp|math|torch|tf)\.(?=[a-z])")
 _WRAPPED = re.compile(r" ?\{(?=[^{}\n]{0,80}\})")
 _ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
@@ -94,6 +95,7 @@ class _Lexer:
     spaced: bool = False
     places: list[int] = field(default_factory=list)
     closings: set[int] = field(default_factory=set)
+    environments: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         pieces: list[str] = []
@@ -121,6 +123,9 @@ class _Lexer:
         if self.at in self.closings:
             self.at += 1
             return True
+        if aligned := _ALIGNED.match(self.plain, self.at):
+            self.spaced, self.at = True, self.at + len(aligned[0])
+            return True
         if library := _LIBRARY.match(self.plain, self.at):
             self.at += len(library[0])
             return True
@@ -144,6 +149,8 @@ class _Lexer:
             yield self._token(Sign.GREEK, GREEK[character], 1)
         elif number := _NUMBER.match(self.plain, self.at):
             yield self._number(number[0])
+        elif self._ends_row():
+            yield self._token(Sign.LINE, "\n", 2)
         elif mark := _MARKS.match(self.plain, self.at):
             yield self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
         elif character == "\\":
@@ -212,11 +219,21 @@ class _Lexer:
             self.at += 1
         yield from ()
 
+    def _ends_row(self) -> bool:
+        """Whether a row of aligned equations ends here; in a `cases` environment, `\\\\` parts the cases instead."""
+        aligned = bool(self.environments) and not self.environments[-1]
+        return aligned and self.plain.startswith("\\\\", self.at)
+
     def _environment(self, name: str, length: int) -> Iterator[Token]:
         found = _ENVIRONMENT.match(self.plain, self.at + length)
         kind = found[1] if found else ""
         length += len(found[0]) if found else 0
-        if kind in ("cases", "dcases", "array", "matrix", "pmatrix", "rcases"):
+        by_cases = kind in ("cases", "dcases", "array", "matrix", "pmatrix", "rcases")
+        if name == "begin":
+            self.environments.append(by_cases)
+        elif self.environments:
+            self.environments.pop()
+        if by_cases:
             yield self._token(Sign.COMMAND, f"{name}-cases", length)
         else:
             self.spaced, self.at = True, self.at + length
