@@ -10,6 +10,7 @@ from functools import partial
 
 from grader.maths import descent_text as words
 from grader.maths.descent_text import Method, OwnDescent
+from grader.maths.iterate_text import read_iterate, read_iterates
 from grader.maths.numerals import Numeral, find_numerals, read_numeral, show
 from grader.model import (
     Case,
@@ -33,10 +34,6 @@ from reference.polynomial import Polynomial
 HALF = Fraction(1, 2)
 MAX_ITERATES = 200
 LARGEST = 10**9
-
-_LABELLED = re.compile(
-    r"x\s?[_^]?\s?[({]?\s?\d{1,3}\s?[)}]?\s?(?:=|:|~|≈|≃|->|→)\s?([-+−]?\s?\d+(?:[.,]\d+)?)"
-)
 
 Step = Callable[[Fraction], Fraction]
 
@@ -145,7 +142,8 @@ def _steps(
     if own.method is Method.NEWTON or (own.rate is None and _field_rate(case) is None):
         yield partial(_newton, slope, curvature)
     stated = [rate for rate in (_field_rate(case), own.rate) if rate is not None]
-    rates = stated or list(_inferred(numerals, slope, start))
+    stated = stated or list(words.rates(as_text(case.answer).text))
+    rates = stated or [rate for rate in _inferred(numerals, slope, start) if rate > 0 or own.ascends]
     if own.ascends:
         rates += [-rate for rate in rates]
     for rate in dict.fromkeys(rates):
@@ -178,20 +176,14 @@ def _readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:
     if isinstance(node, Items):
         texts = [item.text.strip() for item in node.items[: 2 * MAX_ITERATES] if isinstance(item, Scalar)]
         texts = [text for text in texts if text and text not in ("...", "…", "etc", "etc.")]
-        read = [_numeral(text) for text in texts]
+        read = [read_iterate(text) for text in texts]
         if texts and all(read):
             yield tuple(numeral for numeral in read if numeral is not None)[:MAX_ITERATES]
         if len(texts) > 2 and all(re.fullmatch(r"[-−]?\d{1,9}", text) for text in texts):
             yield from _joined(texts)
         return
-    text = as_text(node).text
-    labelled = tuple(numeral for value in _LABELLED.findall(text[:8000]) if (numeral := read_numeral(value)))
-    if len(labelled) > 1:
-        yield labelled[:MAX_ITERATES]
-        return
-    found = find_numerals(text)
-    if found:
-        yield found[:MAX_ITERATES]
+    for reading in read_iterates(as_text(node).text):
+        yield reading[:MAX_ITERATES]
 
 
 def _joined(texts: list[str]) -> Iterator[tuple[Numeral, ...]]:
@@ -202,14 +194,6 @@ def _joined(texts: list[str]) -> Iterator[tuple[Numeral, ...]]:
             read = [read_numeral(text) for text in (*texts[:head], *pairs)]
             if all(read):
                 yield tuple(numeral for numeral in read if numeral is not None)
-
-
-def _numeral(text: str) -> Numeral | None:
-    only = read_numeral(text)
-    if only is not None:
-        return only
-    labelled = _LABELLED.search(text[:200])
-    return read_numeral(labelled[1]) if labelled else None
 
 
 def _own(case: Case) -> OwnDescent:
