@@ -3,6 +3,8 @@ build on the student's own earlier results, and the verdicts become points."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Mapping
+
 import grader
 from grader.key import Key
 from grader.model import (
@@ -11,6 +13,7 @@ from grader.model import (
     Part,
     Report,
     Rubric,
+    Student,
     Submission,
     Verdict,
     doubt,
@@ -25,23 +28,38 @@ def grade(rubric: Rubric, submission: Submission, key: Key) -> Report:
     """Judge every part of a paper; pure, and nothing a student writes makes it raise."""
     placed = place(submission, rubric)
     verdicts = judge(rubric, placed, key)
+    return report(rubric, submission.student, submission.digest, verdicts, placed.notices)
+
+
+def report(
+    rubric: Rubric,
+    student: Student,
+    submission: str,
+    verdicts: Mapping[str, Verdict],
+    notices: Iterable[Evidence],
+) -> Report:
+    """The report that verdicts give under a rubric's points and words; `submission` is the paper's hash."""
     return Report(
         exam=rubric.exam,
         title=rubric.title,
-        student=submission.student,
+        student=student,
         max=rubric.points,
         marks=tuple(mark(part, verdicts[part.id], rubric) for part in rubric.parts),
-        notices=tuple(remark(item, rubric) for item in placed.notices),
+        notices=tuple(remark(item, rubric) for item in notices),
         rubric=rubric.digest,
-        submission=submission.digest,
+        submission=submission,
         version=grader.__version__,
     )
 
 
-def judge(rubric: Rubric, submission: Submission, key: Key) -> dict[str, Verdict]:
-    """The verdict of every part, by part id; the paper's answers stand under the rubric's names."""
+def judge(
+    rubric: Rubric, submission: Submission, key: Key, only: Container[str] | None = None
+) -> dict[str, Verdict]:
+    """The verdict of every part, or of those named, by part id; the paper's answers stand under the rubric's names."""
     verdicts: dict[str, Verdict] = {}
     for part in judging_order(rubric):
+        if only is not None and part.id not in only:
+            continue
         case = Case(part, rubric, key[part.id], submission, dict(verdicts))
         verdicts[part.id] = _verdict(case)
     return verdicts

@@ -1,0 +1,1 @@
+"""A class: many papers marked in parallel, kept in a store, and read back as reports."""

@@ -1,0 +1,100 @@
+"""What a part's judgement depends on, as a hash: while it is unchanged, a stored verdict still holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+
+import grader
+import reference
+from grader.model import Part, Rubric
+from grader.rubric import judging_order
+
+NOTICES = ""  # stands for what a paper says beside its answers
+
+_AFTER_JUDGING = ("cli", "render", "classroom", "training")
+
+
+def fingerprints(rubric: Rubric) -> dict[str, str]:
+    """The fingerprint of every part by its id, and of the paper's notices under `NOTICES`.
+
+    Points, titles and wordings are left out: they turn verdicts into a report and change none.
+    """
+    common = (code_digest(), rubric.exam, rubric.language, _places(rubric), _shares(rubric))
+    own = {part.id: _digest(common, _asked(part, rubric)) for part in rubric.parts}
+    needed = dependencies(rubric)
+    return {
+        NOTICES: _digest(common),
+        **{part: _digest(own[part], [own[id] for id in sorted(needed[part])]) for part in own},
+    }
+
+
+def dependencies(rubric: Rubric) -> dict[str, frozenset[str]]:
+    """The parts whose judgement each part may look at: those that it follows, and earlier ones of its kind."""
+    needed: dict[str, frozenset[str]] = {}
+    earlier: list[Part] = []
+    for part in judging_order(rubric):
+        near = {*part.follows, *(other.id for other in earlier if other.kind_name == part.kind_name)}
+        needed[part.id] = frozenset(near.union(*(needed.get(id, frozenset()) for id in near)))
+        earlier.append(part)
+    return needed
+
+
+@cache
+def code_digest() -> str:
+    """The hash of every source file that judging may pass through, and of the version."""
+    digest = hashlib.sha256(grader.__version__.encode())
+    for package in (grader, reference):
+        for root in map(Path, package.__path__):
+            for source in sorted(root.rglob("*.py")):
+                if source.relative_to(root).parts[0] not in _AFTER_JUDGING:
+                    digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _asked(part: Part, rubric: Rubric) -> object:
+    named = {text for text in _texts(part.kind) if text in rubric.parameters}
+    values = {name: rubric.parameters[name].value for name in sorted(named)}
+    return part.id, part.kind_name, part.kind, str(part.source), part.also, part.follows, values
+
+
+def _places(rubric: Rubric) -> object:
+    """Where answers may stand, which tells how a paper is laid out before it is judged."""
+    spellings = [(question.id, question.title, question.fields) for question in rubric.questions]
+    return spellings, [(str(part.source), part.also) for part in rubric.parts]
+
+
+def _shares(rubric: Rubric) -> object:
+    return {name: mistake.share for name, mistake in rubric.mistakes.items()}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _texts(getattr(value, each.name))
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(_plain(values).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: object) -> str:
+    """A value as text that is the same in every process: sets and mappings sorted, dataclasses by field."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_plain(k)}:{_plain(v)}" for k, v in value.items())) + "}"
+    if isinstance(value, (set, frozenset)):
+        return "<" + ",".join(sorted(map(_plain, value))) + ">"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_plain, value)) + "]"
+    if is_dataclass(value) and not isinstance(value, type):
+        inside = (f"{each.name}={_plain(getattr(value, each.name))}" for each in fields(value))
+        return f"{type(value).__name__}({','.join(inside)})"
+    return repr(value)

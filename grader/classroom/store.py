@@ -1,0 +1,201 @@
+"""What is known of a class, in one sqlite file: who wrote which paper, and the verdict of every part.
+
+One process writes; each paper is one transaction, so that a kill at any moment loses at most the paper at hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from grader.classroom.fingerprints import NOTICES
+from grader.classroom.verdicts import read_evidence, read_verdict
+from grader.errors import Fault, UsageError
+from grader.key import cache_folder
+from grader.model import Evidence, Student, Verdict
+from grader.nodes import Place
+
+_SCHEMA = """
+create table if not exists paper (
+    path text primary key, digest text not null, exam text not null,
+    id text not null, name text not null, faults text, again integer not null
+) without rowid;
+create table if not exists judged (
+    path text not null references paper on delete cascade, part text not null,
+    fingerprint text not null, verdict text not null, primary key (path, part)
+) without rowid;
+"""
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What marking a paper gave, as texts that travel between processes and into the store.
+
+    `judged` holds a fingerprint and a verdict by part id; with `faults` (JSON) nothing could be judged.
+    `again` asks the next run to try once more, as after a hang.
+    """
+
+    path: str
+    digest: str
+    exam: str = ""
+    id: str = ""
+    name: str = ""
+    judged: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    faults: str | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPaper:
+    """A paper of the class; `path` is relative to the class folder, `digest` the hash of its file.
+
+    `faults` is empty unless the paper could not be read or marked; then it has no verdicts.
+    """
+
+    path: str
+    digest: str
+    exam: str
+    student: Student
+    verdicts: Mapping[str, Verdict]
+    notices: tuple[Evidence, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+class Store:
+    """The papers of a class on disk; a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the store; raises UsageError where that cannot be done."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._base.execute("pragma journal_mode = truncate")
+            self._base.execute("pragma synchronous = normal")
+            self._base.execute("pragma foreign_keys = on")
+            self._base.executescript(_SCHEMA)
+            self._base.execute(f"pragma user_version = {_FORMAT}")
+        except (OSError, sqlite3.Error) as cause:
+            raise UsageError(f"cannot keep results in {path}: {cause}") from cause
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep a paper's outcome whole, or not at all; verdicts of the same file that it lacks stay.
+
+        Raises sqlite3.Error, as on a full disk; the store then still holds what it held before.
+        """
+        with _Transaction(self._base):
+            before = self._base.execute("select digest from paper where path = ?", [outcome.path]).fetchone()
+            if before and (before[0] != outcome.digest or outcome.faults is not None):
+                self._base.execute("delete from paper where path = ?", [outcome.path])
+            row = [outcome.path, outcome.digest, outcome.exam, outcome.id, outcome.name]
+            self._base.execute(
+                "insert into paper values (?, ?, ?, ?, ?, ?, ?) on conflict (path) do update set exam ="
+                " excluded.exam, id = excluded.id, name = excluded.name, faults = excluded.faults,"
+                " again = excluded.again",
+                [*(text.encode("utf-8", "replace").decode() for text in row), outcome.faults, outcome.again],
+            )
+            self._base.executemany(
+                "insert or replace into judged values (?, ?, ?, ?)",
+                [(outcome.path, part, *pair) for part, pair in outcome.judged.items()],
+            )
+
+    def forget_others(self, paths: set[str]) -> None:
+        """Drop the papers that the class no longer holds."""
+        known = [path for (path,) in self._base.execute("select path from paper")]
+        with _Transaction(self._base):
+            gone = [(path,) for path in known if path not in paths]
+            self._base.executemany("delete from paper where path = ?", gone)
+
+    def standing(self, path: str, digest: str) -> tuple[str, dict[str, str]] | None:
+        """The exam and the fingerprint of every part stored for this very file; None when it is to be read.
+
+        A file that cannot be read has the fingerprint of `NOTICES` alone.
+        """
+        row = self._base.execute(
+            "select exam from paper where path = ? and digest = ? and not again", [path, digest]
+        ).fetchone()
+        if row is None:
+            return None
+        known = self._base.execute("select part, fingerprint from judged where path = ?", [path])
+        return row[0], dict(known.fetchall())
+
+    def papers(self) -> Iterator[StoredPaper]:
+        """Every paper, in the order of paths, one at a time in memory."""
+        rows = self._base.execute("select path, digest, exam, id, name, faults from paper order by path")
+        for path, digest, exam, id, name, faults in rows:
+            yield self._paper(path, digest, exam, Student(id, name), faults)
+
+    def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
+        rows = self._base.execute("select part, verdict from judged where path = ?", [path])
+        texts: dict[str, str] = dict(rows.fetchall())
+        notices = read_evidence(texts.pop(NOTICES, "[]"))
+        verdicts = {part: read_verdict(text) for part, text in texts.items()}
+        return StoredPaper(path, digest, exam, student, verdicts, notices, read_faults(faults))
+
+
+class _Transaction:
+    """All of the statements inside, or none."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+
+    def __enter__(self) -> None:
+        self._base.execute("begin immediate")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            try:
+                self._base.execute("commit")
+            except sqlite3.Error:
+                self._undo()
+                raise
+        else:
+            self._undo()
+
+    def _undo(self) -> None:
+        if self._base.in_transaction:
+            self._base.execute("rollback")
+
+
+def store_path(folder: Path) -> Path:
+    """Where the store of a class lies: `.grade/` in its folder, or the user's cache where that is read-only."""
+    if os.access(folder, os.W_OK):
+        return folder / ".grade" / "store.sqlite"
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return cache_folder() / "classes" / name / "store.sqlite"
+
+
+def faults_text(faults: list[Fault]) -> str:
+    """Faults as JSON."""
+    return json.dumps([[f.message, _numbers(f.place), f.hint, f.source] for f in faults])
+
+
+def read_faults(text: str | None) -> tuple[Fault, ...]:
+    """The faults that `faults_text` wrote."""
+    rows = json.loads(text or "[]")
+    return tuple(Fault(message, Place(*at) if at else None, hint, line) for message, at, hint, line in rows)
+
+
+def _numbers(place: Place | None) -> tuple[int, int] | None:
+    return (place.line, place.column) if place else None

@@ -1,0 +1,54 @@
+"""Verdicts and evidence as JSON and back; a student's own result is left out, as only judging needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from grader.model import Evidence, Status, Tone, Verdict
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A verdict as JSON; shares stay exact.
+
+    >>> from grader.model import decided
+    >>> verdict_text(decided(Fraction(1, 3)))
+    '{"share":"1/3","low":"1/3","high":"1/3","status":"partial","evidence":[]}'
+    """
+    shares = {"share": str(verdict.share), "low": str(verdict.low), "high": str(verdict.high)}
+    rows = [_row(item) for item in verdict.evidence]
+    return _dumps({**shares, "status": verdict.status.value, "evidence": rows})
+
+
+def read_verdict(text: str) -> Verdict:
+    """The verdict that `verdict_text` wrote, without `own` and `slips`."""
+    row = json.loads(text)
+    low, high = Fraction(row["low"]), Fraction(row["high"])
+    evidence = tuple(map(_evidence, row["evidence"]))
+    return Verdict(Fraction(row["share"]), low, high, Status(row["status"]), evidence)
+
+
+def evidence_text(evidence: Sequence[Evidence]) -> str:
+    """Pieces of evidence as JSON."""
+    return _dumps([_row(item) for item in evidence])
+
+
+def read_evidence(text: str) -> tuple[Evidence, ...]:
+    """The pieces of evidence that `evidence_text` wrote."""
+    return tuple(map(_evidence, json.loads(text)))
+
+
+def _row(item: Evidence) -> list[Any]:
+    return [item.code, item.tone.value, dict(item.facts), item.quote, item.line]
+
+
+def _evidence(row: list[Any]) -> Evidence:
+    code, tone, facts, quote, line = row
+    return Evidence(code, Tone(tone), MappingProxyType(facts), quote, line)
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
