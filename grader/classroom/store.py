@@ -69,11 +69,14 @@ class StoredPaper:
 
 
 class Store:
-    """The papers of a class on disk; a context manager."""
+    """The papers of a class on disk; a context manager.
+
+    `lost` says why nothing more reaches the disk, and is empty while all does.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or make the store; raises UsageError where that cannot be done."""
-        self.path = path
+        self.path, self.lost = path, ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
@@ -100,8 +103,24 @@ class Store:
     def keep(self, outcome: Outcome) -> None:
         """Keep a paper's outcome whole, or not at all; verdicts of the same file that it lacks stay.
 
-        Raises sqlite3.Error, as on a full disk; the store then still holds what it held before.
+        Where the file cannot be written, as on a full disk, this run goes on in memory; see `lost`.
         """
+        try:
+            self._keep(outcome)
+        except sqlite3.OperationalError as cause:
+            if self.lost:
+                raise
+            self._go_on_in_memory(str(cause))
+            self._keep(outcome)
+
+    def _go_on_in_memory(self, why: str) -> None:
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        self._base.backup(memory)
+        memory.execute("pragma foreign_keys = on")
+        self._base.close()
+        self._base, self.lost = memory, why
+
+    def _keep(self, outcome: Outcome) -> None:
         with _Transaction(self._base):
             before = self._base.execute("select digest from paper where path = ?", [outcome.path]).fetchone()
             if before and (before[0] != outcome.digest or outcome.faults is not None):

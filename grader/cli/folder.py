@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,15 +10,18 @@ from pathlib import Path
 
 import click
 
-from grader.cli.opening import open_key, open_rubric
-from grader.errors import FileError, SubmissionError, UsageError
-from grader.key import Key
-from grader.loading.submission import load_submission
+from grader.classroom.results import reports, unread
+from grader.classroom.running import Paper, run_class
+from grader.classroom.store import Store, store_path
+from grader.classroom.workers import Workers
+from grader.cli.opening import open_rubric
+from grader.errors import FileError, RubricError, SubmissionError, UsageError
+from grader.loading.text import read_text
 from grader.model import Report, Rubric
-from grader.pipeline import grade
 from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
 from grader.render.faults import print_error
+from grader.rubric import MAX_BYTES as RUBRIC_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,36 @@ class Graded:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many papers are marked at once (0: one a core), and what each may take."""
+
+    jobs: int = 0
+    seconds: float = 60
+    megabytes: int = 4096
+
+
+DEFAULT_LIMITS = Limits()
+
+
 def grade_folder(
-    folder: Path, rubric_path: Path | None, *, as_json: bool, csv_path: str | None, strict: bool
+    folder: Path,
+    rubric_path: Path | None,
+    *,
+    as_json: bool,
+    csv_path: str | None,
+    strict: bool,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> int:
     """Grade every paper; those that cannot be read are named, the others are graded all the same."""
     paths = list(papers(folder))
     if not paths:
         raise UsageError(f"no paper in {folder} (files named .yaml or .yml)")
-    graded, unread = _grade_all(paths, folder, rubric_path)
+    graded, refused = _grade_all(paths, folder, rubric_path, limits)
     if as_json:
         document = {
             "papers": [report_json(row.report) for row in graded],
-            "unreadable": [error_json(e) for e in unread],
+            "unreadable": [error_json(e) for e in refused],
         }
         click.echo(dumps(document))
     elif csv_path != "-":
@@ -49,11 +71,11 @@ def grade_folder(
         print_class(
             [(row.path.name, row.report) for row in graded], graded[0].rubric if graded else None, stdout()
         )
-    for error in unread:
+    for error in refused:
         print_error(error)
     if csv_path and graded:
         _write_csv(graded, csv_path)
-    if unread:
+    if refused:
         return SubmissionError.exit_code
     return 1 if strict and any(row.report.needs_review for row in graded) else 0
 
@@ -67,33 +89,36 @@ def papers(folder: Path) -> Iterator[Path]:
 
 
 def _grade_all(
-    paths: list[Path], folder: Path, rubric_path: Path | None
+    paths: list[Path], folder: Path, rubric_path: Path | None, limits: Limits
 ) -> tuple[list[Graded], list[FileError]]:
+    """Mark what the folder's store lacks, and make every report from what it then holds."""
+    given = open_rubric(rubric_path) if rubric_path else None
+    text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
+    class_papers = [Paper(path, str(path.relative_to(folder))) for path in paths]
+    with Store(store_path(folder)) as store:
+        store.forget_others({paper.name for paper in class_papers})
+        _run(class_papers, store, text, limits)
+        if store.lost:
+            stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
+        exams = sorted({paper.exam for paper in store.papers() if paper.exam})
+        rubrics = [given] if given else [open_rubric(None, exam, folder) for exam in exams]
+        graded = [
+            Graded(Path(r.path), rubric, r.report) for rubric in rubrics for r in reports(store, rubric)
+        ]
+        errors = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
+    return sorted(graded, key=lambda row: paths.index(folder / row.path)), [*errors]
+
+
+def _run(papers: list[Paper], store: Store, rubric: str, limits: Limits) -> None:
     from rich.progress import Progress
 
-    graded: list[Graded] = []
-    unread: list[FileError] = []
-    open_exams: dict[str, tuple[Rubric, Key]] = {}
-    if rubric_path is not None:
-        rubric = open_rubric(rubric_path)
-        open_exams[""] = (rubric, open_key(rubric))
+    workers = Workers(min(limits.jobs or os.cpu_count() or 1, len(papers)), limits.seconds, limits.megabytes)
     with Progress(console=stderr(), transient=True, disable=not sys.stderr.isatty()) as progress:
-        for path in progress.track(paths):
-            try:
-                graded.append(_grade_one(path, folder, open_exams))
-            except SubmissionError as error:
-                unread.append(error)
-    return graded, unread
-
-
-def _grade_one(path: Path, folder: Path, exams: dict[str, tuple[Rubric, Key]]) -> Graded:
-    submission = load_submission(path)
-    exam = "" if "" in exams else submission.exam
-    if exam not in exams:
-        rubric = open_rubric(None, exam, path)
-        exams[exam] = (rubric, open_key(rubric))
-    rubric, key = exams[exam]
-    return Graded(path.relative_to(folder), rubric, grade(rubric, submission, key))
+        bar = progress.add_task("", total=len(papers))
+        try:
+            run_class(papers, store, workers, rubric, lambda done: progress.advance(bar, done))
+        finally:
+            workers.shutdown(cancel_futures=True)
 
 
 def _write_csv(graded: list[Graded], csv_path: str) -> None:

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     "--csv", "csv_path", metavar="FILE", help="For a folder: also write a table of marks (- for stdout)."
 )
 @click.option("--train", is_flag=True, help="Also train the network of the paper's program for 40 steps.")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="For a folder: papers at once (0: one a core)."
+)
+@click.option(
+    "--time", "seconds", type=click.FloatRange(1), default=60.0, help="For a folder: seconds a paper."
+)
+@click.option(
+    "--memory", "megabytes", type=click.IntRange(256), default=4096, help="For a folder: MB a process."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 when something needs a person.")
 def paper(
     path: Path,
@@ -31,6 +40,9 @@ def paper(
     explain: str | None,
     csv_path: str | None,
     train: bool,
+    jobs: int,
+    seconds: float,
+    megabytes: int,
     strict: bool,
 ) -> int:
     """Grade PATH: a student's YAML file, or a folder of them."""
@@ -41,9 +53,12 @@ def paper(
             raise UsageError("--explain looks at one paper, not at a folder")
         if train:
             raise UsageError("--train looks at one paper, not at a folder")
-        from grader.cli.folder import grade_folder
+        from grader.cli.folder import Limits, grade_folder
 
-        return grade_folder(path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict)
+        limits = Limits(jobs, seconds, megabytes)
+        return grade_folder(
+            path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict, limits=limits
+        )
     if csv_path:
         raise UsageError("--csv writes the marks of a folder; for one paper, use --json")
     return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, train=train, strict=strict)

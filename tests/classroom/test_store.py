@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from grader.classroom.verdicts import evidence_text, verdict_text
 from grader.errors import Fault
 from grader.key import Key
 from grader.loading.submission import load_submission
-from grader.model import Rubric
+from grader.model import Exercise, Part, Question, Rubric
 from grader.nodes import Place
 from grader.pipeline import grade, judge
 from grader.placing import place
@@ -45,9 +46,26 @@ def test_a_report_from_the_store_is_the_report_itself(
     assert graded.report == grade(rubric, load_submission(path), key)
 
 
-def test_a_change_of_points_or_words_changes_no_fingerprint(rubric: Rubric) -> None:
-    other = read_rubric(TEXT.replace("Partiel", "Examen"))
-    assert fingerprints(other) == fingerprints(rubric)
+def test_a_change_of_points_changes_no_fingerprint(rubric: Rubric) -> None:
+    assert fingerprints(doubled(rubric)) == fingerprints(rubric)
+
+
+def test_a_change_of_points_moves_marks_and_judges_nothing(tmp_path: Path, rubric: Rubric, key: Key) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        store.keep(outcome(EXAMPLES[0], rubric, key))
+        (before,), (after,) = reports(store, rubric), reports(store, doubled(rubric))
+    assert after.report.points == 2 * before.report.points
+
+
+def doubled(rubric: Rubric) -> Rubric:
+    def parts(question: Question) -> tuple[Part, ...]:
+        return tuple(replace(part, points=2 * part.points) for part in question.parts)
+
+    def questions(exercise: Exercise) -> tuple[Question, ...]:
+        return tuple(replace(question, parts=parts(question)) for question in exercise.questions)
+
+    exercises = tuple(replace(exercise, questions=questions(exercise)) for exercise in rubric.exercises)
+    return replace(rubric, exercises=exercises)
 
 
 def test_an_edited_parameter_touches_only_the_parts_that_name_it(rubric: Rubric) -> None:
