@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from grader.classroom.intake import Intake, gather, shared_ids
 from grader.classroom.results import reports, unread
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store, store_path
 from grader.classroom.workers import Workers
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
+from grader.loading.clean import clean
 from grader.loading.text import read_text
 from grader.model import Report, Rubric
 from grader.render.as_json import dumps, error_json, report_json
@@ -55,10 +57,11 @@ def grade_folder(
     limits: Limits = DEFAULT_LIMITS,
 ) -> int:
     """Grade every paper; those that cannot be read are named, the others are graded all the same."""
-    paths = list(papers(folder))
-    if not paths:
+    intake = gather(folder)
+    if not intake.papers:
         raise UsageError(f"no paper in {folder} (files named .yaml or .yml)")
-    graded, refused = _grade_all(paths, folder, rubric_path, limits)
+    graded, refused = _grade_all(intake.papers, folder, rubric_path, limits)
+    _tell(intake, graded)
     if as_json:
         document = {
             "papers": [report_json(row.report) for row in graded],
@@ -80,24 +83,15 @@ def grade_folder(
     return 1 if strict and any(row.report.needs_review for row in graded) else 0
 
 
-def papers(folder: Path) -> Iterator[Path]:
-    """Every file below a folder that looks like a paper, in the order of names; hidden ones are left out."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(step.startswith(".") for step in path.relative_to(folder).parts)
-        if path.suffix.lower() in (".yaml", ".yml") and not hidden:
-            yield path
-
-
 def _grade_all(
-    paths: list[Path], folder: Path, rubric_path: Path | None, limits: Limits
+    papers: Sequence[Paper], folder: Path, rubric_path: Path | None, limits: Limits
 ) -> tuple[list[Graded], list[FileError]]:
     """Mark what the folder's store lacks, and make every report from what it then holds."""
     given = open_rubric(rubric_path) if rubric_path else None
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
-    class_papers = [Paper(path, str(path.relative_to(folder))) for path in paths]
     with Store(store_path(folder)) as store:
-        store.forget_others({paper.name for paper in class_papers})
-        _run(class_papers, store, text, limits)
+        store.forget_others({paper.name for paper in papers})
+        _run(papers, store, text, limits)
         if store.lost:
             stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
         exams = sorted({paper.exam for paper in store.papers() if paper.exam})
@@ -106,10 +100,11 @@ def _grade_all(
             Graded(Path(r.path), rubric, r.report) for rubric in rubrics for r in reports(store, rubric)
         ]
         errors = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
-    return sorted(graded, key=lambda row: paths.index(folder / row.path)), [*errors]
+    order = {paper.name: place for place, paper in enumerate(papers)}
+    return sorted(graded, key=lambda row: order[str(row.path)]), [*errors]
 
 
-def _run(papers: list[Paper], store: Store, rubric: str, limits: Limits) -> None:
+def _run(papers: Sequence[Paper], store: Store, rubric: str, limits: Limits) -> None:
     from rich.progress import Progress
 
     workers = Workers(min(limits.jobs or os.cpu_count() or 1, len(papers)), limits.seconds, limits.megabytes)
@@ -119,6 +114,16 @@ def _run(papers: list[Paper], store: Store, rubric: str, limits: Limits) -> None
             run_class(papers, store, workers, rubric, lambda done: progress.advance(bar, done))
         finally:
             workers.shutdown(cancel_futures=True)
+
+
+def _tell(intake: Intake, graded: list[Graded]) -> None:
+    """Say on stderr which versions do not count, and which papers carry one student's id."""
+    for older, newer in intake.replaced:
+        stderr().print(f"{clean(older.name)} is not marked: {clean(newer.name)} is newer")
+    students = [(str(row.path), row.report.student.id) for row in graded]
+    for id, paths in shared_ids(students).items():
+        names = ", ".join(map(clean, paths))
+        stderr().print(f"the student id {clean(id)} stands on {len(paths)} papers, all marked: {names}")
 
 
 def _write_csv(graded: list[Graded], csv_path: str) -> None:

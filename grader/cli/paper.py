@@ -45,9 +45,14 @@ def paper(
     megabytes: int,
     strict: bool,
 ) -> int:
-    """Grade PATH: a student's YAML file, or a folder of them."""
+    """Grade PATH: a student's YAML file, or a folder or zip of them (unpacked beside it)."""
     if not path.exists() and not path.is_symlink():
         raise UsageError(_no_such(path))
+    if path.suffix.lower() == ".zip" and path.is_file():
+        from grader.classroom.archive import unpack
+
+        unpack(path, path.with_suffix(""))
+        path = path.with_suffix("")
     if path.is_dir():
         if explain:
             raise UsageError("--explain looks at one paper, not at a folder")
