@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "check": "grader.cli.check:check",
         "completion": "grader.cli.completion:completion",
+        "diff": "grader.cli.diff:diff",
         "key": "grader.cli.key:key",
         "paper": "grader.cli.paper:paper",
         "rubric": "grader.cli.rubric:rubric",
