@@ -119,7 +119,7 @@ def test_a_full_disk_loses_nothing_and_the_rest_is_marked(tmp_path: Path) -> Non
 def test_a_paper_of_10_mb_is_named_and_the_others_are_marked(
     papers: list[Paper], store: Store, rubric: Rubric
 ) -> None:
-    papers[0].path.write_bytes(b"x" * 10_000_000)
+    papers[-1].path.write_bytes(b"x" * 10_000_000)
     run(papers, store)
-    assert papers[0].name in {error.path for error in unread(store)}
+    assert papers[-1].name in {error.path for error in unread(store)}
     assert len([*reports(store, rubric)]) == len(papers) - 2
