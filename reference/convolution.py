@@ -79,16 +79,23 @@ def convolve(grid: Grid, convolution: Convolution) -> Grid:
     """
     kernel = (convolution.rotated() if convolution.flipped else convolution).dilated_kernel()
     padded = pad(as_grid(grid), *_margins(size(grid), convolution))
+    if all(value.denominator == 1 for row in (*padded, *kernel) for value in row):
+        kernel, padded = _integers(kernel), _integers(padded)
     rows, columns = (length - reach for length, reach in zip(size(padded), size(kernel), strict=True))
     if rows < 0 or columns < 0:
         raise ValueError(f"a kernel of {_by(size(kernel))} does not fit a grid of {_by(size(padded))}")
-    return tuple(
+    return as_grid(
         tuple(window_sum(padded, kernel, row, column) for column in range(0, columns + 1, convolution.stride))
         for row in range(0, rows + 1, convolution.stride)
     )
 
 
-def window_sum(grid: Grid, kernel: Grid, row: int, column: int) -> Fraction:
+def _integers(grid: Grid) -> Grid:
+    """The same numbers as integers, which sum and multiply faster."""
+    return tuple(tuple(value.numerator for value in row) for row in grid)  # type: ignore[misc]
+
+
+def window_sum(grid: Grid, kernel: Grid, row: int, column: int) -> Fraction | int:
     """The sum of products with the kernel's corner at (row, column)."""
     return sum(
         (
@@ -97,7 +104,7 @@ def window_sum(grid: Grid, kernel: Grid, row: int, column: int) -> Fraction:
             for j, weight in enumerate(weights)
             if weight
         ),
-        Fraction(0),
+        start=0,
     )
 
 

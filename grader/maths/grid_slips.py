@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from grader.maths.grid_rows import Cells
@@ -64,6 +65,7 @@ def misread_kernels(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
                 yield from _slip("kernel-misread", safely(grid, replace(convolution, kernel=kernel)))
 
 
+@lru_cache(maxsize=1024)
 def safely(grid: Grid, convolution: Convolution) -> Grid | None:
     """What the convolution gives, or None where the kernel does not fit a student's own grid."""
     try:

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import yaml
-from synthetic import write_class
 
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store
@@ -25,6 +24,8 @@ RUBRIC = Path(__file__).parent.parent.parent / "rubrics" / "partiel-2018.yaml"
 
 def main(count: int, processes: int) -> None:
     """Print total time, papers a second, the largest worker, and the ratio to reading the files as YAML."""
+    from synthetic import write_class  # beside this file, which is run as a script
+
     cached(load_rubric(RUBRIC))
     with tempfile.TemporaryDirectory() as folder:
         paths = write_class(Path(folder), count)
