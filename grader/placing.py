@@ -16,7 +16,9 @@ from grader.texts import phrase
 MAX_LABELLED = 20_000
 SHORTEST_LABEL = 3
 
-_LABEL = re.compile(r"(?:^|[\n,;.])[ \t]*(?:[-*•][ \t]*)?([^\W\d_][\w' .]{0,24}?)[ \t]*:(?!\w)")
+_LABEL = re.compile(
+    r"(?:^|[\n,;.]|\b(?:et|and|puis|then)\b)[ \t]*(?:[-*•][ \t]*)?([^\W\d_][\w' .]{0,24}?)[ \t]*:(?!\w)"
+)
 
 
 def place(submission: Submission, rubric: Rubric) -> Submission:

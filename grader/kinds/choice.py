@@ -23,6 +23,7 @@ from grader.model import (
 
 _YES = frozenset(["oui", "yes", "yep", "yeah", "ouais", "vrai", "true", "affirmatif", "correct", "exact"])
 _NO = frozenset(["non", "no", "nope", "nan", "faux", "false", "negatif", "incorrect"])
+_HARDLY = frozenset(["vraiment", "exactement", "really", "exactly"])
 _SOFT = frozenset(["plutot", "rather", "mostly"])
 
 
@@ -83,6 +84,8 @@ def _answers(words: Sequence[Word]) -> Iterator[_Claim]:
     for place, word in enumerate(words):
         if word.means(_YES) or (word.means(_NO) and _stands_alone(words, place)):
             yield _Claim(not word.means(_NO), place, place + 1)
+        elif place == 1 and word.means(_HARDLY) and words[0].text in ("pas", "not"):
+            yield _Claim(False, 0, place + 1)
 
 
 def _stands_alone(words: Sequence[Word], place: int) -> bool:

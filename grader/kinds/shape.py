@@ -60,7 +60,7 @@ class ShapeKind:
         text = self._text(case)
         if not text.text.strip():
             return blank()
-        reading = read_shape(text.text)
+        reading = read_shape(text.text, case.rubric.value(self.layers, LayerStack).batch)
         if reading is None:
             return unreadable(doubt("shape-unreadable", quote=text.text[:80], line=text.place.line))
         verdict = self._compare(case, reading)

@@ -20,6 +20,8 @@ _ASIDE = re.compile(
     r"(?:strides?|pas(?: de)?|padding|pad|dilation|bias|biais)\s?(?:de|=|:)?\s?\(?\d+(?:\s?[x*,]\s?\d+)?\)?"
 )
 _BATCH = re.compile(r"\b(?:none|batch[ _-]?size|batch|batchsize|bs|nb images?|n|b)\b|\?")
+_BATCH_SIZE = re.compile(r"\bbatch[ _]size\b")
+_HALVED = re.compile(r"(?<![\d.])(\d{1,6})\s?//?\s?2(?=\s?[,x*;)\]])")
 _WORDS = re.compile(r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|de|of|par|by)\b")
 _SIZE = r"(?:\d{1,7}|@)"
 _RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
@@ -35,15 +37,18 @@ class Reading:
     cut_off: bool = False
 
 
-def read_shape(text: str) -> Reading | None:
-    """The shape that a text holds, or None.
+def read_shape(text: str, batch: int | None = None) -> Reading | None:
+    """The shape that a text holds, or None; `batch` is what `BATCH_SIZE` stands for.
 
+    >>> read_shape("(BATCH_SIZE/2, 4, 4, 228)", 16).sizes
+    (8, 4, 4, 228)
     >>> read_shape("(None, 4, 4, 228)").sizes
     (None, 4, 4, 228)
     >>> read_shape("4*4 et 228 cartes")
     Reading(sizes=(4, 4), depth=228, cut_off=False)
     """
     folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
+    folded = _HALVED.sub(_half, _BATCH_SIZE.sub(str(batch), folded) if batch is not None else folded)
     folded = _ASIDE.sub(" | ", folded)
     counts = _COUNTED.findall(folded)
     folded = _COUNTED.sub(" | ", folded)
@@ -54,6 +59,10 @@ def read_shape(text: str) -> Reading | None:
         return None
     longest = max(runs, key=len)
     return Reading(longest[:MAX_SIZES], int(counts[0]) if counts else None, _is_cut_off(text))
+
+
+def _half(written: re.Match[str]) -> str:
+    return str(int(written[1]) // 2)
 
 
 def labelled(text: str, name: str, others: tuple[str, ...]) -> tuple[int, int] | None:

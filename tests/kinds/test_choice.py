@@ -29,6 +29,8 @@ def judged(rubric: Rubric, text: str) -> Verdict:
         "Je dirais que non : c'est de la similarité",
         "Non, même si CIFAR a dix classes",
         "nan pas du tout",
+        "Pas vraiment, c'est un problème de similarité",
+        "Not exactly: it is metric learning",
     ],
 )
 def test_a_no_is_right_whatever_the_reason(text: str, rubric: Rubric) -> None:
