@@ -49,6 +49,9 @@ _RUN_INIT = re.compile(
 _INIT_WORDS = re.compile(
     r"\b(?:run|execut\w*|lanc\w*|appel\w*|pass\w*|donn\w*|mettre|faut|faire|fetch|call|give|use|should|doit|au lieu|a la place|instead)\b"
 )
+_LOST_NAME = re.compile(
+    r"\s*=(?![=>])"
+)  # a line of code without the name it binds says nothing of which one it is
 _REFUSED = re.compile(
     r"\?|\bne (?:faut|doit|pas)\b|\bn'est pas (?:faux|une erreur)|\bpas (?:de changement|besoin)|\bno need|\bdon't\b"
 )
@@ -71,6 +74,8 @@ def corrections(sentences: Sequence[Sentence], program: PrintedProgram) -> tuple
     """The corrections that the sentences make, the last one for each bug and text."""
     found: dict[str, Correction] = {}
     for sentence in sentences:
+        if _LOST_NAME.match(sentence.text):
+            continue
         for bug in program.bugs:
             read = _READERS[bug.id](_plain(sentence.text[:_LONGEST]), sentence)
             if read is not None and _improves(read, found.get(bug.id)):

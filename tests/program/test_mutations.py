@@ -65,6 +65,12 @@ def test_a_mutant_of_a_half_corrected_program_gains_nothing(rubric: Rubric, kind
     assert gains == []
 
 
+def test_a_placeholder_that_lost_its_name_is_no_correction_of_another(rubric: Rubric) -> None:
+    text = rubric.value("program", PrintedProgram).text
+
+    assert judged(rubric, text.replace("label = tf.placeholder", " = tf.placeholder")).share == 0
+
+
 @pytest.mark.parametrize("kind", ["removed", "doubled", "cut", "replaced"])
 def test_a_mutant_of_the_printed_program_repairs_nothing_by_chance(rubric: Rubric, kind: str) -> None:
     text = rubric.value("program", PrintedProgram).text
