@@ -19,8 +19,9 @@ MAX_CHARACTERS = 64_000
 @click.argument("part")
 @click.argument("answer", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the part's element of the JSON contract.")
+@click.option("--prove", is_flag=True, help="Also show a certificate of the gradient by computer algebra.")
 @rubric_option
-def attempt(part: str, answer: str | None, as_json: bool, rubric_path: Path | None) -> int:
+def attempt(part: str, answer: str | None, as_json: bool, prove: bool, rubric_path: Path | None) -> int:
     """Judge ANSWER to PART as in a paper; with no ANSWER, or `-`, it is read from stdin."""
     from grader.pipeline import grade
     from grader.render.as_json import dumps, mark_json
@@ -30,7 +31,8 @@ def attempt(part: str, answer: str | None, as_json: bool, rubric_path: Path | No
     text = sys.stdin.read(MAX_CHARACTERS + 1) if answer in (None, "-") else str(answer)
     if len(text) > MAX_CHARACTERS:
         raise UsageError(f"an answer may have {MAX_CHARACTERS} characters at most")
-    report = grade(rubric, _paper(rubric.exam, asked, text), open_key(rubric))
+    paper, key = _paper(rubric.exam, asked, text), open_key(rubric)
+    report = grade(rubric, paper, key)
     mark = next(mark for mark in report.marks if mark.part.id == asked.id)
     if as_json:
         click.echo(dumps(mark_json(mark)))
@@ -43,6 +45,10 @@ def attempt(part: str, answer: str | None, as_json: bool, rubric_path: Path | No
     for line in mark_lines(mark, rubric.language):
         console.print(line)
     print_formulas(asked, text, rubric.language, console)
+    if prove:
+        from grader.cli.proof import print_proof
+
+        print_proof(rubric, asked, paper, key, console)
     return 0
 
 

@@ -7,15 +7,17 @@ with one or two mistakes is worth in a drawn network is known in advance, so nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from itertools import combinations
 
-from grader.maths.deviations import Slot, deviations
+from grader.maths.deviations import Deviation, Slot, deviations
 from grader.maths.field import MODULUS, residue
 from grader.maths.setting import Setting
 
 MAX_EARLIER = 3
+MAX_TABLES = 256
+Table = Mapping[int, list[tuple[int, ...]]]
 
 
 class Gradient:
@@ -26,8 +28,12 @@ class Gradient:
         self.world = setting.world
         self.outputs = tuple(k for k, _ in setting.branches)
         self.right = dict(_right(setting, errors or {}))
-        self.deviations = tuple(deviations(setting, self.right))
-        self._doubles: dict[int, list[tuple[int, ...]]] | None = None
+        self._tables: dict[object, Table] = {}
+
+    @cached_property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Every single mistake."""
+        return tuple(deviations(self.setting, self.right))
 
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
         """The value of the gradient with the deviations of these numbers."""
@@ -38,13 +44,20 @@ class Gradient:
                 slots.update(self.deviations[number].changes)
         return _combine(self.setting.neuron, self.outputs, slots)
 
-    def doubles(self) -> Mapping[int, list[tuple[int, ...]]]:
+    def doubles(self) -> Table:
         """The values of the gradient with one or two deviations, each with the pairs that give it."""
-        if self._doubles is None:
-            self._doubles = {}
-            for chosen in self._upto_two():
-                self._doubles.setdefault(self.worth(chosen), []).append(chosen)
-        return self._doubles
+        return self.table("doubles", self._upto_two)
+
+    def table(self, name: object, candidates: Callable[[], Iterable[tuple[int, ...]]]) -> Table:
+        """The candidates by the value that each gives, worked out once for a name."""
+        if name not in self._tables:
+            if len(self._tables) >= MAX_TABLES:
+                self._tables.clear()
+            table: dict[int, list[tuple[int, ...]]] = {}
+            for chosen in candidates():
+                table.setdefault(self.worth(chosen), []).append(chosen)
+            self._tables[name] = table
+        return self._tables[name]
 
     def _upto_two(self) -> Iterator[tuple[int, ...]]:
         numbers = range(len(self.deviations))
@@ -66,26 +79,29 @@ def gradient(setting: Setting) -> Gradient:
 def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterator[Iterator[tuple[int, ...]]]:
     """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
     numbers = range(len(main.deviations))
-    known = [number for number in numbers if main.deviations[number].slips <= earlier]
+    known = tuple(number for number in numbers if main.deviations[number].slips <= earlier)
     frequent = [number for number in numbers if not main.deviations[number].is_rare]
     often_known = [number for number in known if number in frequent]
     pairs = tuple(combinations(often_known, 2))
-    bases = [
+    bases = (
         (),
         *((number,) for number in known),
         *combinations(known, 2),
         *combinations(often_known, MAX_EARLIER),
-    ]
-    yield _giving(main, value, bases)
+    )
+    yield _giving(main, value, (0, known), lambda: bases)
     yield (chosen for chosen in main.doubles().get(value, ()) if len(chosen) == 1)
-    yield _giving(main, value, ((base, new) for base in known for new in numbers))
-    yield _giving(main, value, ((*base, new) for base in pairs for new in frequent))
+    yield _giving(main, value, (1, known), lambda: ((base, new) for base in known for new in numbers))
+    yield _giving(main, value, (2, known), lambda: ((*base, new) for base in pairs for new in frequent))
     yield iter(main.doubles().get(value, ()))
-    yield _giving(main, value, ((base, *pair) for base in often_known for pair in combinations(frequent, 2)))
+    triples = ((base, *pair) for base in often_known for pair in combinations(frequent, 2))
+    yield (chosen for chosen in triples if main.worth(chosen) == value)
 
 
-def _giving(main: Gradient, value: int, candidates: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-    return (chosen for chosen in candidates if main.worth(chosen) == value)
+def _giving(
+    main: Gradient, value: int, name: object, candidates: Callable[[], Iterable[tuple[int, ...]]]
+) -> Iterator[tuple[int, ...]]:
+    return iter(main.table(name, candidates).get(value, ()))
 
 
 def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, int]]:
