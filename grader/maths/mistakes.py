@@ -94,8 +94,8 @@ def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterato
     yield _giving(main, value, (1, known), lambda: ((base, new) for base in known for new in numbers))
     yield _giving(main, value, (2, known), lambda: ((*base, new) for base in pairs for new in frequent))
     yield iter(main.doubles().get(value, ()))
-    triples = ((base, *pair) for base in often_known for pair in combinations(frequent, 2))
-    yield (chosen for chosen in triples if main.worth(chosen) == value)
+    twice = tuple(combinations(frequent, 2))
+    yield _giving(main, value, (3, known), lambda: ((base, *pair) for base in often_known for pair in twice))
 
 
 def _giving(
