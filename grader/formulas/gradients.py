@@ -22,6 +22,7 @@ from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 HALF = Fraction(1, 2)
+MANY_WORDS = 6
 
 
 def judge_gradient(question: Question, paper: Paper) -> Verdict:
@@ -80,13 +81,15 @@ class _Judgement:
                 if codes & {"otherwise-unsaid", "equations-by-words"}
                 else share
             )
-            high = 1 if "formula-unread" in codes else share
+            high = 1 if codes & {"formula-unread", "answer-in-words"} else share
             return proposed(share, *evidence, *doubts, low=low, high=high, own=self.own, slips=slips)
         return decided(share, *evidence, own=self.own, slips=slips)
 
     def _doubts(self, share: Fraction, explained: list[Finding]) -> Iterator[Evidence]:
         if share < 1:
             yield from unread_doubts(self.paper)
+        if share < 1 and not self.paper.reading.statements and len(self.paper.reading.words) > MANY_WORDS:
+            yield doubt("answer-in-words")
         if self._left_to_words() == "open" and len(self.findings) == 1:
             yield doubt("equations-by-words")
         claim, cause = explained[0].claim, explained[0].cause

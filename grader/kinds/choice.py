@@ -23,7 +23,11 @@ from grader.model import (
 
 _YES = frozenset(["oui", "yes", "yep", "yeah", "ouais", "vrai", "true", "affirmatif", "correct", "exact"])
 _NO = frozenset(["non", "no", "nope", "nan", "faux", "false", "negatif", "incorrect"])
-_HARDLY = frozenset(["vraiment", "exactement", "really", "exactly"])
+_HARDLY = frozenset(["vraiment", "exactement", "du", "really", "exactly", "at"])
+_SURELY = frozenset(
+    ["absolument", "certainement", "surement", "clairement", "absolutely", "certainly", "definitely"]
+)
+_NEGATIONS = ("pas", "not")
 _SOFT = frozenset(["plutot", "rather", "mostly"])
 
 
@@ -60,6 +64,7 @@ class ChoiceKind:
             return blank()
         words = read_words(text.text)
         said = _said(words) or tuple(_stated(words, self.claim))
+        said += tuple(_insisted(words, self.claim))
         if not said:
             return proposed(0, doubt("no-choice", quote=text.text.strip()[:160]), low=0, high=1)
         line = text.line_at(words[said[0].start].start)
@@ -83,8 +88,14 @@ def _said(words: Sequence[Word]) -> tuple[_Claim, ...]:
 def _answers(words: Sequence[Word]) -> Iterator[_Claim]:
     for place, word in enumerate(words):
         if word.means(_YES) or (word.means(_NO) and _stands_alone(words, place)):
-            yield _Claim(not word.means(_NO), place, place + 1)
-        elif place == 1 and word.means(_HARDLY) and words[0].text in ("pas", "not"):
+            denied = (
+                place > 0 and words[place].text in ("faux", "false") and words[place - 1].text in _NEGATIONS
+            )
+            yield _Claim(not word.means(_NO) or denied, place, place + 1)
+        elif place == 1 and (
+            (word.means(_HARDLY) and words[0].text in _NEGATIONS)
+            or (word.text in _NEGATIONS and words[0].means(_SURELY))
+        ):
             yield _Claim(False, 0, place + 1)
 
 
@@ -96,6 +107,19 @@ def _stands_alone(words: Sequence[Word], place: int) -> bool:
     following = words[place + 1] if place + 1 < len(words) else None
     before = words[place - 1].text
     return (following is None or following.is_sign) or before in _SOFT or not before[0].isalnum()
+
+
+def _insisted(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]:
+    """`c'est une classification` said last, whatever was said before."""
+    denied = denied_words(words)
+    for place in range(len(words) - 1, max(len(words) - 4, 3), -1):
+        before = [word.text for word in words[max(0, place - 3) : place]]
+        if (
+            any(form.startswith(claim) for form in words[place].forms)
+            and not denied[place]
+            and "est" in before
+        ):
+            yield _Claim(True, place, place + 1)
 
 
 def _stated(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]:

@@ -146,6 +146,8 @@ class ShapeKind:
         sizes = reading.sizes
         if len(sizes) == 2 and reading.depth is not None:
             sizes = (*sizes, reading.depth)
+        if len(sizes) == 3 and reading.depth == expected[0] and sizes == expected[1:]:
+            sizes = expected
         first = (*expected[:1], expected[3], *expected[1:3])
         if sizes == expected:
             return decided(1)

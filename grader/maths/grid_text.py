@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from grader.maths.grid_rows import Cells, Row, cell, rows_and_breaks
@@ -45,7 +46,8 @@ def read_grids(node: Node | None) -> tuple[GridReading, ...]:
     """
     lines = _lines(node, 0)
     if any(lines):
-        return tuple(GridReading(cells) for cells in dict.fromkeys(_groupings(lines)))
+        found = tuple(dict.fromkeys(_groupings(lines)))
+        return tuple(GridReading(cells) for cells in (*found, *_unnumbered(found)))
     values = tuple(numeral.value for numeral in find_numerals(as_text(node).text))[:MAX_CELLS]
     return (GridReading((values,), in_words=True),) if len(values) > 1 else ()
 
@@ -98,6 +100,18 @@ def _listed(items: tuple[Node, ...], depth: int) -> list[Row | None]:
         nested = isinstance(item, Sequence) and any(isinstance(each, Sequence) for each in item.items)
         lines += [None, *_lines(item, depth + 1), None] if nested else _lines(item, depth + 1)
     return lines
+
+
+def _unnumbered(grids: tuple[Cells, ...]) -> Iterator[Cells]:
+    """Grids without a first column that only numbers their rows."""
+    for cells in grids:
+        first = [row[0] for row in cells if row]
+        if len(first) > 2 and len(first) == len(cells) and first in (_count(0, first), _count(1, first)):
+            yield tuple(row[1:] for row in cells)
+
+
+def _count(start: int, column: list[Fraction | None]) -> list[Fraction | None]:
+    return [Fraction(start + place) for place in range(len(column))]
 
 
 def _groupings(lines: list[Row | None]) -> Iterator[Cells]:

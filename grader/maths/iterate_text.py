@@ -21,6 +21,7 @@ _LABEL = re.compile(rf"{_X_LABEL}|{_WORD_LABEL}")
 _CUT = re.compile(r"[;\n]|\\\\|,(?!\d)|\b(?:et|puis|donc|avec|car|and|then|so|with)\b")
 _MEMBER = re.compile(r"=|~|->|→")
 _OWN_VALUE = re.compile(rf"(?<![a-z(']){VARIABLE}\s?(?:=|~|:)")
+_BESIDE = re.compile(r"(\s*-?\s?\d+(?:[.,]\d+)?)\s+f\s?'*\s?\([^()]{0,30}\)\s*")  # `x0 = 4 f'(x0) = 8.8`
 _CONTINUED = re.compile(r"\n(?=\s*[=~])")
 _TIMES = re.compile(r"(?<=[\d)\]])(?: x (?=[\d(\[])|x(?=\d))")
 _REST = re.compile(r"[\s)\]$.,:;]*(?:\([^()]{0,40}\)?)?[\s$.,:;]*")
@@ -99,7 +100,11 @@ def _last(folded: str, text: str, start: int, stop: int) -> Numeral | None:
     marks = list(_MEMBER.finditer(folded, start, stop))
     starts = [start, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), stop]
-    for at, end in reversed(list(zip(starts, ends, strict=True))):
+    members = list(zip(starts, ends, strict=True))
+    for at, end in members:
+        if beside := _BESIDE.fullmatch(folded, at, end):
+            return _value(folded, text, at, beside.end(1))
+    for at, end in reversed(members):
         found = _value(folded, text, at, end)
         if found is not None:
             return found

@@ -24,6 +24,7 @@ _UNSIGNED = re.compile(
         (?:\s?/\s?(?P<divisor>\d+(?:[.,]\d+)?)(?![a-z]))?""",
     re.VERBOSE,
 )
+_MINUS_WORD = re.compile(r"(?:^|[=:(;\n]|\b(?:en|a|vaut|est|is|at))\s?(?:moins|minus) $")
 _NOT_NUMBERS = re.compile(r"\b(?:nan|inf(?:inity|ini)?|oo|none|null)\b|∞|\d\s?\*?\s?[ij]\b")
 
 
@@ -109,7 +110,7 @@ def _scan(folded: str, text: str) -> Iterator[Numeral]:
         if size is None:
             continue
         start = _signed_start(folded, match.start())
-        sign = -1 if "-" in folded[start : match.start()] else 1
+        sign = -1 if "-" in folded[start : match.start()] or _MINUS_WORD.search(folded[:start]) else 1
         yield Numeral(sign * size, text[start : match.end()], start, _places(match))
 
 

@@ -13,8 +13,11 @@ MAX_LENGTH = 2_000
 MAX_SIZES = 12
 
 _COUNTED = re.compile(
-    r"(?<![\d.])(\d{1,6})\s?(?:cartes?|feature maps?|maps?|canaux|canal|channels?|filtres?|filters?|noyaux"
+    r"(?<![\d.])(\d{1,6})\s?(?:cartes?|images?|feature maps?|maps?|canaux|canal|channels?|filtres?|filters?|noyaux"
     r"|kernels?|features?|caracteristiques|profondeur)\b"
+)
+_DEPTH = re.compile(
+    r"(?:(?:profondeur|depth|canaux|channels?)\s?(?:de|of|=|:)?|il y en a|there are)\s?(\d{1,6})(?!\s?[x*])"
 )
 _ASIDE = re.compile(
     r"(?:strides?|pas(?: de)?|padding|pad|dilation|bias|biais)\s?(?:de|=|:)?\s?\(?\d+(?:\s?[x*,]\s?\d+)?\)?"
@@ -22,7 +25,9 @@ _ASIDE = re.compile(
 _BATCH = re.compile(r"\b(?:none|batch[ _-]?size|batch|batchsize|bs|nb images?|n|b)\b|\?")
 _BATCH_SIZE = re.compile(r"\bbatch[ _]size\b")
 _HALVED = re.compile(r"(?<![\d.])(\d{1,6})\s?//?\s?2(?=\s?[,x*;)\]])")
-_WORDS = re.compile(r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|de|of|par|by)\b")
+_WORDS = re.compile(
+    r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|hauteur|largeur|height|width|de|of|par|by)\b"
+)
 _SIZE = r"(?:\d{1,7}|@)"
 _RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
 
@@ -50,8 +55,8 @@ def read_shape(text: str, batch: int | None = None) -> Reading | None:
     folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
     folded = _HALVED.sub(_half, _BATCH_SIZE.sub(str(batch), folded) if batch is not None else folded)
     folded = _ASIDE.sub(" | ", folded)
-    counts = _COUNTED.findall(folded)
-    folded = _COUNTED.sub(" | ", folded)
+    counts = [*_COUNTED.findall(folded), *_DEPTH.findall(folded)]
+    folded = _DEPTH.sub(" | ", _COUNTED.sub(" | ", folded))
     folded = _WORDS.sub(" x " if "x" in folded else " ", folded)
     runs = [_sizes(run) for run in _RUN.findall(_BATCH.sub("@", folded))]
     runs = [run for run in runs if any(size is not None for size in run)]

@@ -52,6 +52,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _COMMENT = re.compile(r"#|//")
+_TIME = re.compile(r"(?<=[0-9}])\^?\{?\(t(?: ?[+−-] ?1)?\)\}?")  # the step of `alpha_3(t+1)`
 _ALIGNED = re.compile(r"& ?(?==|\\leftarrow|←|:=)")
 _LIBRARY = re.compile(r"(?:np|numpy|jnp|math|torch|tf)\.(?=[a-z])")
 _WRAPPED = re.compile(r" ?\{(?=[^{}\n]{0,80}\})")
@@ -99,7 +100,8 @@ class _Lexer:
 
     def __post_init__(self) -> None:
         pieces: list[str] = []
-        for place, character in enumerate(self.text):
+        text = _TIME.sub(lambda mark: " " * len(mark[0]), self.text)
+        for place, character in enumerate(text):
             for kept in plain(character):
                 pieces.append(kept)
                 self.places.append(place)

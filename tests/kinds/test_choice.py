@@ -29,6 +29,8 @@ def judged(rubric: Rubric, text: str) -> Verdict:
         "Je dirais que non : c'est de la similarité",
         "Non, même si CIFAR a dix classes",
         "nan pas du tout",
+        "Pas du tout, on compare des images",
+        "Absolument pas",
         "Pas vraiment, c'est un problème de similarité",
         "Not exactly: it is metric learning",
     ],
@@ -49,6 +51,18 @@ def test_a_yes_is_wrong(text: str, rubric: Rubric) -> None:
 
 def test_yes_and_no_go_to_a_person(rubric: Rubric) -> None:
     assert judged(rubric, "Oui et non").needs_review
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Non, ce n'est pas une régression, c'est une classification",
+        "Ce n'est pas faux de dire que c'est une classification",
+    ],
+)
+def test_a_no_that_ends_in_a_yes_is_not_full_marks(text: str, rubric: Rubric) -> None:
+    verdict = judged(rubric, text)
+    assert verdict.share == 0 or verdict.needs_review
 
 
 def test_neither_yes_nor_no_goes_to_a_person(rubric: Rubric) -> None:
