@@ -81,7 +81,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     )
     return Judged(
         findings,
-        tuple(new_faults(graph.machine)),
+        tuple(_new(graph, findings)),
         tuple(_open_puzzles(graph.machine)),
         reading.unread,
         tuple(_remarks(reading, graph)),
@@ -100,6 +100,12 @@ def printed_statements(text: str, rows: dict[int, int]) -> list[ast.stmt]:
                 node.lineno = rows.get(node.lineno, 0)
                 node.end_lineno = node.lineno
     return statements
+
+
+def _new(graph: Graph, findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Fault]:
+    """Faults that are no planted bug; what a failed repair leads to on its own line is none."""
+    failed = {found.line for _, found in findings if not found.share and found.line}
+    return (fault for fault in new_faults(graph.machine) if fault.line not in failed)
 
 
 def _followed(statements: Sequence[ast.stmt], printed: Sequence[ast.stmt]) -> Graph:
