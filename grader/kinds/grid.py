@@ -8,12 +8,10 @@ from fractions import Fraction
 
 from grader.maths.grid_slips import (
     WrongCell,
-    convention_slips,
     differences,
     is_missing_a_row,
-    misread_kernels,
-    other_slips,
     safely,
+    slips_of,
 )
 from grader.maths.grid_text import GridReading, read_blocks, read_grid_text, read_grids, square_up
 from grader.maths.numerals import show
@@ -218,15 +216,16 @@ def _fitting(readings: tuple[GridReading, ...], targets: list[Target]) -> GridRe
 
 def _slipped(grid: Grid, convolution: Convolution, charged: frozenset[str]) -> Iterator[Target]:
     """What slips lead to; one that an earlier part was charged for costs nothing here."""
-    for slip in convention_slips(grid, convolution):
+    slips = slips_of(grid, convolution)
+    for slip in slips.conventions:
         new = sorted(slip.codes - charged)
         reasons = [loss(code) for code in new] + [
             note("slip-repeated", slip=code) for code in slip.codes - {*new}
         ]
         yield Target(slip.grid, HALF ** len(new), tuple(reasons), slip.codes)
-    for slip in other_slips(grid, convolution):
+    for slip in slips.others:
         yield _doubtful(slip.grid, slip.codes, HALF)
-    for slip in misread_kernels(grid, convolution):
+    for slip in slips.misread:
         yield _doubtful(slip.grid, slip.codes, Fraction(0))
 
 

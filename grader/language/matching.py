@@ -66,7 +66,7 @@ class Reader:
         self.denied = denied_words(self.words)
         self._places: dict[Key, list[int]] = {}
         self._typos: set[int] = set()
-        self._spans: dict[Term, tuple[Span, ...]] = {}
+        self._spans: dict[str, tuple[Span, ...]] = {}
         self._index(dictionary)
         places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
         self.mentions = find_mentions(self.words, places)
@@ -86,11 +86,12 @@ class Reader:
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""
-        known = self._spans.get(term)
+        known = self._spans.get(term.name)
         if known is None:
-            found = {span for keys in term.alternatives for span in self._phrase(keys)}
+            present = (keys for keys in term.alternatives if keys[0] in self._places)
+            found = {span for keys in present for span in self._phrase(keys)}
             known = tuple(sorted(found, key=lambda span: (span.start, span.end)))
-            self._spans[term] = known
+            self._spans[term.name] = known
         return known
 
     def quote(self, start: int, end: int) -> str:
@@ -114,7 +115,7 @@ class Reader:
                     yield span.start, span.end
 
     def _phrase(self, keys: Sequence[Key]) -> Iterator[Span]:
-        for start in self._places.get(keys[0], ()):
+        for start in self._places[keys[0]]:
             end = start + 1
             typo = start in self._typos
             for key in keys[1:]:

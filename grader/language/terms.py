@@ -35,6 +35,9 @@ class Key:
     text: str
     match: Match
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
 
 ANYTHING = Key("*", Match.ANY)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.language.letters import Letters, fold
 from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
@@ -62,6 +63,7 @@ class Word:
         return any(form in words for form in self.forms)
 
 
+@lru_cache(maxsize=64)  # the questions, and an answer's text at each of its readers
 def read_words(source: str) -> tuple[Word, ...]:
     """Cut a text into words, with elisions apart, abbreviations opened, sentences and clauses counted.
 

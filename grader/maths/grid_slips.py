@@ -32,37 +32,28 @@ class WrongCell:
     expected: Fraction
 
 
-def convention_slips(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
-    """Slips of convention: padding added, the kernel turned by 180°, the dilation ignored; one, then two."""
-    for count in range(1, SLIPS_TOGETHER + 1):
-        for chosen in combinations(("padding-added", "kernel-turned", "dilation-ignored"), count):
-            for slipped in _applied(convolution, chosen):
-                if (made := safely(grid, slipped)) is not None:
-                    yield Slip(frozenset(chosen), made)
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """What slips lead to on one grid.
+
+    `conventions` are padding added, the kernel turned by 180°, the dilation ignored; one, then two. `others` no
+    marking rule names: another stride or dilation, rows for columns, a ReLU added. `misread` are kernels with one
+    element copied wrong: its minus lost or added, or the element left out.
+    """
+
+    conventions: tuple[Slip, ...]
+    others: tuple[Slip, ...]
+    misread: tuple[Slip, ...]
 
 
-def other_slips(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
-    """Slips that no marking rule names: another stride or dilation, rows for columns, a ReLU added."""
-    if convolution.dilation == 1:
-        yield from _slip("dilation-added", safely(grid, replace(convolution, dilation=2)))
-    if convolution.stride == 1:
-        yield from _slip("stride-added", safely(grid, replace(convolution, stride=2)))
-    right = safely(grid, convolution)
-    if right is not None:
-        yield from _slip("rows-for-columns", tuple(zip(*right, strict=True)))
-        yield from _slip(
-            "relu-added", tuple(tuple(max(value, Fraction(0)) for value in row) for row in right)
-        )
-
-
-def misread_kernels(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
-    """What a kernel with one element copied wrong gives: its minus lost or added, or the element left out."""
-    for row, weights in enumerate(convolution.kernel):
-        for column, weight in enumerate(weights):
-            for wrong in (-weight, Fraction(0)) if weight else ():
-                changed = (*weights[:column], wrong, *weights[column + 1 :])
-                kernel = (*convolution.kernel[:row], changed, *convolution.kernel[row + 1 :])
-                yield from _slip("kernel-misread", safely(grid, replace(convolution, kernel=kernel)))
+@lru_cache(maxsize=64)  # the exam's own grids are those of nearly every paper
+def slips_of(grid: Grid, convolution: Convolution) -> Slips:
+    """What every recognised slip of a convolution leads to."""
+    return Slips(
+        tuple(_convention_slips(grid, convolution)),
+        tuple(_other_slips(grid, convolution)),
+        tuple(_misread_kernels(grid, convolution)),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -100,6 +91,36 @@ def is_missing_a_row(cells: Cells, expected: Grid) -> bool:
     """Whether the grid is the expected one but for a single row that is left out."""
     left_out = (expected[:row] + expected[row + 1 :] for row in range(len(expected)))
     return len(expected) > 2 and any(cells == rest for rest in left_out)
+
+
+def _convention_slips(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
+    for count in range(1, SLIPS_TOGETHER + 1):
+        for chosen in combinations(("padding-added", "kernel-turned", "dilation-ignored"), count):
+            for slipped in _applied(convolution, chosen):
+                if (made := safely(grid, slipped)) is not None:
+                    yield Slip(frozenset(chosen), made)
+
+
+def _other_slips(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
+    if convolution.dilation == 1:
+        yield from _slip("dilation-added", safely(grid, replace(convolution, dilation=2)))
+    if convolution.stride == 1:
+        yield from _slip("stride-added", safely(grid, replace(convolution, stride=2)))
+    right = safely(grid, convolution)
+    if right is not None:
+        yield from _slip("rows-for-columns", tuple(zip(*right, strict=True)))
+        yield from _slip(
+            "relu-added", tuple(tuple(max(value, Fraction(0)) for value in row) for row in right)
+        )
+
+
+def _misread_kernels(grid: Grid, convolution: Convolution) -> Iterator[Slip]:
+    for row, weights in enumerate(convolution.kernel):
+        for column, weight in enumerate(weights):
+            for wrong in (-weight, Fraction(0)) if weight else ():
+                changed = (*weights[:column], wrong, *weights[column + 1 :])
+                kernel = (*convolution.kernel[:row], changed, *convolution.kernel[row + 1 :])
+                yield from _slip("kernel-misread", safely(grid, replace(convolution, kernel=kernel)))
 
 
 def _applied(convolution: Convolution, chosen: tuple[str, ...]) -> Iterator[Convolution]:

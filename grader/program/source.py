@@ -8,6 +8,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST = 64_000
 """The longest text that is read, in characters."""
@@ -81,6 +82,7 @@ def too_deep(text: str) -> bool:
     return any(len(row) > _LONGEST_ROW for row in text.split("\n"))
 
 
+@lru_cache(maxsize=16)  # above all for the printed program, which every answer is laid over
 def modern(text: str) -> str:
     """Python 2's print and exec statements as Python 3 writes them, row by row.
 
@@ -89,6 +91,8 @@ def modern(text: str) -> str:
     >>> modern("x = 'print i'")
     "x = 'print i'"
     """
+    if "print" not in text and "exec" not in text:
+        return text
     rows = text.split("\n")
     for (row, start), (last, stop), old in reversed(list(_old_statements(text))):
         rows[last - 1] = rows[last - 1][:stop] + ")" + rows[last - 1][stop:]
@@ -150,5 +154,16 @@ def _depth(node: ast.AST) -> int:
         deepest = max(deepest, depth)
         if deepest > _DEEPEST_TREE:
             return deepest
-        waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(current))
+        waiting.extend((child, depth + 1) for child in _children(current))
     return deepest
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """`ast.iter_child_nodes`, without what has no depth of its own: names, constants, contexts."""
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for child in value if isinstance(value, list) else (value,):
+            if isinstance(child, ast.AST) and not isinstance(
+                child, ast.Name | ast.Constant | ast.expr_context
+            ):
+                yield child
