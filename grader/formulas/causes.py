@@ -78,11 +78,14 @@ class Ledger:
 
 def find_cause(question: Question, values: Values, ledger: Ledger, own: Iterable[Base] = ()) -> Cause | None:
     """The cheapest reading of an answer's values, or None where no known mistakes explain them."""
-    found = [
-        cause
-        for slip, sides in _conditions(question, values)
-        if (cause := _under(question, values, ledger, slip, sides, tuple(own))) is not None
-    ]
+    bases = tuple(own)
+    found: list[Cause] = []
+    for slip, sides in _conditions(question, values):
+        cause = _under(question, values, ledger, slip, sides, bases)
+        if cause is not None and not cause.slips and not cause.on_own:
+            return cause
+        if cause is not None:
+            found.append(cause)
     return max(found, key=lambda cause: (cause.share, not cause.on_own, -len(cause.slips)), default=None)
 
 

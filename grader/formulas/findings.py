@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from grader.formulas.causes import Cause, Ledger, find_cause
 from grader.formulas.claims import Claim, evaluate, is_target, residual_names
@@ -83,7 +84,8 @@ def _cause(question: Question, paper: Paper, values: Mapping[Setting, int]) -> C
     for sure in (True, False):
         owns = (own for own in paper.owns if own.is_sure is sure)
         wired = [wired_base(paper.outputs, question)] if paper.outputs is not None else []
-        cause = find_cause(question, values, paper.ledger, [*own_bases(owns, question), *wired])
+        bases = [cache(base) for base in (*own_bases(owns, question), *wired)]
+        cause = find_cause(question, values, paper.ledger, bases)
         if cause is not None:
             return cause if sure or not cause.on_own else replace(cause, is_sure=False)
     return None

@@ -33,7 +33,10 @@ class Cursor:
     @property
     def now(self) -> Token:
         """The token here; an empty one at the end."""
-        return self.tokens[self.at] if self.at < len(self.tokens) else _END
+        try:
+            return self.tokens[self.at]
+        except IndexError:
+            return _END
 
     @property
     def before(self) -> Token:
@@ -47,11 +50,13 @@ class Cursor:
 
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
-        return self.now.sign is Sign.MARK and self.now.text in texts
+        token = self.now
+        return token.sign is Sign.MARK and token.text in texts
 
     def sees_keyword(self, *texts: str) -> bool:
         """Whether one of these keywords stands here."""
-        return self.now.sign is Sign.KEYWORD and self.now.text in texts
+        token = self.now
+        return token.sign is Sign.KEYWORD and token.text in texts
 
     def take(self) -> Token:
         """The token here, passed."""

@@ -35,13 +35,17 @@ class Gradient:
         """Every single mistake."""
         return tuple(deviations(self.setting, self.right))
 
+    @cached_property
+    def _exact(self) -> int:
+        return _combine(self.setting.neuron, self.outputs, self.right)
+
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
         """The value of the gradient with the deviations of these numbers."""
-        slots = self.right
-        if chosen:
-            slots = dict(slots)
-            for number in chosen:
-                slots.update(self.deviations[number].changes)
+        if not chosen:
+            return self._exact
+        slots = dict(self.right)
+        for number in chosen:
+            slots.update(self.deviations[number].changes)
         return _combine(self.setting.neuron, self.outputs, slots)
 
     def doubles(self) -> Table:

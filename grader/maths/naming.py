@@ -222,7 +222,7 @@ class _Namer:
 
 
 def _as(token: Token, sign: Sign, text: str) -> Token:
-    return replace(token, sign=sign, text=text)
+    return Token(sign, text, token.start, token.end, token.spaced)
 
 
 def _differential(token: Token, operand: Token, index: str = "") -> Iterator[Token]:

@@ -125,13 +125,13 @@ class _Lexer:
         if self.at in self.closings:
             self.at += 1
             return True
-        if aligned := _ALIGNED.match(self.plain, self.at):
+        if character == "&" and (aligned := _ALIGNED.match(self.plain, self.at)):
             self.spaced, self.at = True, self.at + len(aligned[0])
             return True
-        if library := _LIBRARY.match(self.plain, self.at):
+        if character in "njmt" and (library := _LIBRARY.match(self.plain, self.at)):
             self.at += len(library[0])
             return True
-        if _COMMENT.match(self.plain, self.at):
+        if character in "#/" and _COMMENT.match(self.plain, self.at):
             stop = self.plain.find("\n", self.at)
             self.at = len(self.plain) if stop < 0 else stop
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from reference.network import Network, SquaredError, number
@@ -21,7 +22,13 @@ class Wiring:
     loss_weight: Fraction
     bias: tuple[int, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(
+            (len(self.sources), len(self.labels))
+        )  # asked for often, and few networks are ever told apart
+
     @classmethod
+    @lru_cache(maxsize=16)
     def of(cls, network: Network, loss: SquaredError) -> Wiring:
         """The wiring of a rubric's network."""
         sources = tuple(
