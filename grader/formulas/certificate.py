@@ -38,8 +38,12 @@ from grader.maths.syntax import (
 MAX_EXPONENT = 8
 MAX_NESTING = 8
 _ERRORS = frozenset(["delta", "Delta", "e", "E", "err", "erreur", "error"])
-_HYPERBOLIC = {
+_FUNCTIONS = {
     "tanh": sympy.tanh,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "tan": sympy.tan,
+    "sigmoid": lambda value: 1 / (1 + sympy.exp(-value)),
     "sech": sympy.sech,
     "cosh": sympy.cosh,
     "sinh": sympy.sinh,
@@ -186,8 +190,8 @@ class _Reader:
             raise NotProvableError(f"{expr.function} of several values")
         if expr.function == "f" and expr.primes < 2:
             return self.network.apply(expr.primes, values[0], self.network.neuron_of(values[0]))
-        if expr.function in _HYPERBOLIC and not expr.primes:
-            return _HYPERBOLIC[expr.function](values[0])
+        if expr.function in _FUNCTIONS and not expr.primes:
+            return _FUNCTIONS[expr.function](values[0])
         if expr.function == "tanh" and expr.primes == 1:
             return 1 - sympy.tanh(values[0]) ** 2
         raise NotProvableError(f"the function {expr.function}")

@@ -27,6 +27,7 @@ from grader.maths.syntax import (
     whole,
 )
 from grader.maths.wiring import Wiring
+from grader.maths.world import World
 
 _NETWORK_NAMES = frozenset(["o", "s", "w", "x", "y", "J", "alpha", "a"])
 _GRADIENTS = frozenset(["grad", "nabla", "Delta", "gradient"])
@@ -97,9 +98,13 @@ def evaluate(
     setting: Setting,
     definitions: Definitions,
     shifts: Mapping[object, object] | None = None,
+    world: World | None = None,
 ) -> tuple[int | None, frozenset[tuple[str, tuple[int, ...]]]]:
-    """A formula's value in a drawn network with the names it uses that nobody defines; None where it has none."""
-    world = setting.world
+    """A formula's value in a drawn network with the names it uses that nobody defines; None where it has none.
+
+    `world` is another network than the setting's own.
+    """
+    world = world or setting.world
     evaluator = Evaluator(
         world,
         dict(claim.bindings),

@@ -13,6 +13,7 @@ from grader.formulas.forms import ERROR_NAMES, FormLoss, form_loss
 from grader.formulas.paper import Paper
 from grader.formulas.question import ABOVE, Question
 from grader.formulas.repairs import mended
+from grader.formulas.sampling import is_outside, same_by_sampling
 from grader.maths.definitions import Definitions
 from grader.maths.mistakes import gradient
 from grader.maths.setting import Setting
@@ -21,13 +22,17 @@ from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found in one or more components: the cause, or None; the form's loss; the names that nobody defines."""
+    """What was found in one or more components: the cause, or None; the form's loss; the names that nobody defines.
+
+    `is_untold` where a root or a logarithm stands in it and too few networks tell whether it is right.
+    """
 
     claim: Claim
     cause: Cause | None
     form: FormLoss | None = None
     unknown: frozenset[str] = frozenset()
     is_circular: bool = False
+    is_untold: bool = False
 
 
 def findings(
@@ -67,16 +72,30 @@ def _finding(
         for setting in question.settings(component):
             value, strange = evaluate(current, current.answer, setting, known)
             unknown |= {_shown(key) for key in strange}
+            if value is None and is_outside([claim.answer for claim in claims.values()]):
+                return _sampled(question, paper, claims, known, unknown)
             if value is None:
                 return Finding(claim, None, None, frozenset(unknown | {"?"}))
             values[setting] = value
     if any(is_target(node, question) for node in walk(claim.answer)):
         return Finding(claim, None, is_circular=True)
     cause = _cause(question, paper, values) or _mended(question, paper, claims, known, values)
+    if cause is None and is_outside([claim.answer for claim in claims.values()]):
+        return _sampled(question, paper, claims, known, unknown)
     if cause is None:
         return Finding(claim, None, None, frozenset(unknown))
     cause = _with_condition(question, paper.ledger, claim, cause)
     return Finding(claim, cause, _form(question, claims, here, known))
+
+
+def _sampled(
+    question: Question, paper: Paper, claims: Mapping[int, Claim], known: Definitions, unknown: set[str]
+) -> Finding:
+    """Formulas with roots or logarithms, which real networks tell apart."""
+    claim = next(iter(claims.values()))
+    same = None if unknown else same_by_sampling(question, claims, known)
+    cause = paper.ledger.cause(frozenset()) if same else None
+    return Finding(claim, cause, None, frozenset(unknown), is_untold=same is None)
 
 
 def _cause(question: Question, paper: Paper, values: Mapping[Setting, int]) -> Cause | None:

@@ -152,7 +152,7 @@ class _Judgement:
         unsure = replace(self.own, is_sure=False)
         if finding.is_circular:
             return decided(0, loss("gradient-circular", quote, line), slips=slips)
-        if "?" in finding.unknown:
+        if "?" in finding.unknown or (finding.is_untold and not finding.unknown):
             return proposed(0, doubt("formula-meaningless", quote, line), own=None, slips=slips)
         unread = tuple(unread_doubts(self.paper))
         if unread:

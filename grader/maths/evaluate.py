@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
-from grader.maths.field import MODULUS, draw, inverse, residue
 from grader.maths.syntax import (
     INDEX_LETTERS,
     Add,
@@ -26,7 +25,7 @@ from grader.maths.syntax import (
     Series,
     walk,
 )
-from grader.maths.world import Key, World
+from grader.maths.world import KNOWN_FUNCTIONS, Key, World
 
 MAX_EXPONENT = 64
 MAX_STEPS = 20_000
@@ -60,14 +59,14 @@ class Evaluator:
         if self.steps > MAX_STEPS:
             raise MeaninglessError("a formula too long to evaluate")
         try:
-            return self._value(expr) % MODULUS
-        except ZeroDivisionError as division:
-            raise MeaninglessError("division by zero") from division
+            return self.world.reduced(self._value(expr))
+        except ArithmeticError as cause:
+            raise MeaninglessError("a division by zero, or a value outside the domain") from cause
 
     def _value(self, expr: Expr) -> int:
         match expr:
             case Number(value=value):
-                return residue(value)
+                return self.world.number(value)
             case Name():
                 return self._name(expr)
             case Add(terms=terms):
@@ -77,7 +76,7 @@ class Evaluator:
             case Negative(operand=operand):
                 return -self.value(operand)
             case Divide(top=top, bottom=bottom):
-                return self.value(top) * inverse(self.value(bottom))
+                return self.world.quotient(self.value(top), self.value(bottom))
             case Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
             case Apply():
@@ -97,15 +96,22 @@ class Evaluator:
     def _product(self, factors: tuple[Expr, ...]) -> int:
         product = 1
         for factor in factors:
-            product = product * self.value(factor) % MODULUS
+            product = self.world.reduced(product * self.value(factor))
         return product
 
     def _power(self, base: Expr, exponent: Expr) -> int:
         power = constant(exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
-            raise MeaninglessError("a power that is no small integer")
-        worth = self.value(base)
-        return pow(worth, int(power), MODULUS) if power >= 0 else pow(inverse(worth), -int(power), MODULUS)
+            return self._other_power(base, power)
+        if isinstance(base, Apply) and base.function == "sqrt" and not base.primes and power % 2 == 0:
+            base, power = base.arguments[0], power / 2
+        return self.world.power(self.value(base), int(power))
+
+    def _other_power(self, base: Expr, power: Fraction | None) -> int:
+        """A power that is no small integer, where the world has any."""
+        if power is None or abs(power) > MAX_EXPONENT:
+            raise MeaninglessError("a power that is no small number")
+        return self.world.root(self.value(base), power)
 
     def index(self, expr: Expr) -> int:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
@@ -134,7 +140,7 @@ class Evaluator:
         known = self.world.look_up(base, indices)
         if known is None:
             self.unknown.add((base, indices))
-            return draw(self.world.seed, "unknown", base, indices)
+            return self.world.unknown("unknown", base, indices)
         return known
 
     def _defined(self, base: str, indices: tuple[int, ...]) -> int | None:
@@ -189,25 +195,39 @@ class Evaluator:
         values = [self.value(argument) for argument in expr.arguments]
         if expr.function in ("min", "max") and len(values) == 2:
             return self._extreme(expr.function, *values)
+        inverted = self._inverted(expr)
+        if inverted is not None:
+            return inverted
         if expr.function == "exp" and len(values) == 1:
             return self._exponential(expr.arguments[0])
+        if expr.function not in KNOWN_FUNCTIONS:
+            self.unknown.add((expr.function, ()))
         if not values:
-            values = [draw(self.world.seed, "argument") if self.argument is None else self.argument]
+            values = [self.world.unknown("argument") if self.argument is None else self.argument]
         if len(values) > 1:
-            return draw(self.world.seed, "function", expr.function, *values)
+            return self.world.unknown("function", expr.function, *values)
         return self.world.apply(expr.function, expr.primes, values[0])
+
+    def _inverted(self, expr: Apply) -> int | None:
+        """exp(log u) and log(exp u), which are u."""
+        match expr:
+            case Apply(
+                function=outer, primes=0, arguments=(Apply(function=inner, primes=0, arguments=(argument,)),)
+            ):
+                return self.value(argument) if {outer, inner} == {"exp", "log"} else None
+        return None
 
     def _exponential(self, argument: Expr) -> int:
         """e^(n u) as (e^u)^n, so that the exponential's law holds for the multiples that students write."""
         factor, rest = _whole_factor(argument)
-        return pow(self.world.apply("exp", 0, self.value(rest)), factor, MODULUS)
+        return self.world.power(self.world.apply("exp", 0, self.value(rest)), factor)
 
     def _extreme(self, function: str, left: int, right: int) -> int:
-        left_is_less = self.world.sign((left - right) % MODULUS) < 0
+        left_is_less = self.world.sign(self.world.reduced(left - right)) < 0
         return left if left_is_less == (function == "min") else right
 
     def _holds(self, comparison: Comparison) -> bool:
-        difference = (self.value(comparison.left) - self.value(comparison.right)) % MODULUS
+        difference = self.world.reduced(self.value(comparison.left) - self.value(comparison.right))
         side = self.world.sign(difference)
         return side < 0 if comparison.operator == "<" else side > 0
 

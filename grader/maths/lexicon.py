@@ -23,8 +23,33 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(["indicator", "indicatrice"], "indicator"),
         "activation": "f",
         "act": "f",
+        **{name: name for name in ("sin", "cos", "sqrt", "sigmoid", "softmax", "softplus", "sign", "erf")},
+        **dict.fromkeys(["tan", "tg"], "tan"),
+        **dict.fromkeys(["ln", "log"], "log"),
+        **dict.fromkeys(["arctan", "atan"], "arctan"),
+        **dict.fromkeys(["artanh", "arctanh", "atanh", "argth"], "artanh"),
+        **dict.fromkeys(["racine", "rac"], "sqrt"),
+        **dict.fromkeys(["sigmoide", "logistic", "logistique"], "sigmoid"),
+        "sgn": "sign",
     }
 )
+APPLIED = frozenset(
+    [
+        "sign",
+        "racine",
+        "rac",
+        "erf",
+        "tan",
+        "tg",
+        "sin",
+        "log",
+        "sigmoide",
+        "sigmoid",
+        "softmax",
+        "logistique",
+    ]
+)
+"""Names of functions that are words of a sentence too, unless an argument or a prime follows."""
 KEYWORDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(["si", "if", "quand", "lorsque", "lorsqu", "when", "whenever", "ssi"], "if"),

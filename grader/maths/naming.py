@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grader.maths.glyphs import GREEK_WORDS
-from grader.maths.lexicon import FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
+from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
 from grader.maths.tokens import Sign, Token
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
@@ -16,6 +16,7 @@ _NOT_INDEXED = frozenset(["si", "ok", "oi", "ai", "ei", "ej"])
 _CONTRACTION = re.compile(r"(?i:c|d|j|l|m|n|s|t|qu|lorsqu|jusqu|puisqu|aujourd)")
 _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
+_AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
@@ -99,7 +100,7 @@ class _Namer:
             yield _as(token, Sign.NAME, "eta")
         elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"], ["des"], ["de"], ["of"]):
             yield _as(token, Sign.MARK, "sum")
-        elif low in FUNCTIONS and not (low in WORDS and not self._is_applied()):
+        elif low in FUNCTIONS and not ((low in WORDS or low in APPLIED) and not self._is_operating()):
             yield _as(token, Sign.FUNCTION, FUNCTIONS[low])
         elif low in KEYWORDS and not self._is_indexed(low):
             yield _as(token, Sign.KEYWORD, KEYWORDS[low])
@@ -127,6 +128,8 @@ class _Namer:
             yield _as(token, Sign.NAME, text[1])
         elif self._is_indexed(low) or (low not in WORDS and self._stands_as_operand()):
             yield _as(token, Sign.NAME, text)
+        elif low not in WORDS and self._multiplies_its_argument():
+            yield _as(token, Sign.FUNCTION, low)
         else:
             yield _as(token, Sign.WORD, low)
 
@@ -177,6 +180,29 @@ class _Namer:
 
     def _is_applied(self) -> bool:
         return self._texts(1, 2) in (["("], ["'"]) or self._texts(1, 4) == ["^", "{", "'"]
+
+    def _is_operating(self) -> bool:
+        """Whether an argument, a prime or a power follows: `sin(x)`, `sin x_1`, `log²(x)`."""
+        follower = self._token(1)
+        if follower is None:
+            return False
+        indexed = follower.sign is Sign.LETTERS and self._texts(2, 3) in (["_"], ["^"])
+        return (
+            self._is_applied() or follower.text in ("^", "{", "_") or indexed or self._is_quantity(follower)
+        )
+
+    def _is_quantity(self, token: Token) -> bool:
+        """Whether a name of the network stands here with its number, as the s1 of `log s1`."""
+        numbered = self._token(2)
+        known = token.sign is Sign.LETTERS and token.text in QUANTITIES
+        return known and numbered is not None and numbered.sign is Sign.NUMBER and not numbered.spaced
+
+    def _multiplies_its_argument(self) -> bool:
+        """Whether an unknown run stands in a formula with its argument or a prime right behind it, as `foo(s1)` does."""
+        before, after = self._token(-1), self._token(1)
+        if before is None or after is None or after.spaced or after.text not in ("(", "'"):
+            return False
+        return (before.sign is Sign.MARK and before.text in _AROUND_FACTOR) or before.sign is Sign.NUMBER
 
     def _is_indexed(self, low: str) -> bool:
         """Whether digits or an index follow at once, as in `err3` or `grad_3`."""

@@ -157,6 +157,8 @@ class _Lexer:
             yield self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
         elif character == "\\":
             yield from self._command()
+        elif character == "√":
+            yield self._token(Sign.COMMAND, "sqrt", 1)
         elif letters := _LETTERS.match(self.plain, self.at):
             yield self._token(Sign.LETTERS, *_latin(letters[0]))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 
 from grader.maths.field import HALF, MODULUS, draw, inverse, residue
@@ -39,8 +40,32 @@ class World:
                 self.weight(i, neuron) * (self.input(k) if kind == "x" else self.states[k])
                 for i, (kind, k) in enumerate(places)
             )
-            self.sums[neuron] = sum(weighted) % MODULUS
+            self.sums[neuron] = self.reduced(sum(weighted))
             self.states[neuron] = self.apply("f", 0, self.sums[neuron])
+
+    def reduced(self, value: int) -> int:
+        """A value among those of this world."""
+        return value % MODULUS
+
+    def number(self, value: Fraction) -> int:
+        """An exact number; raises ZeroDivisionError where its denominator vanishes."""
+        return residue(value)
+
+    def quotient(self, top: int, bottom: int) -> int:
+        """top / bottom; raises ZeroDivisionError."""
+        return top * inverse(bottom)
+
+    def power(self, base: int, exponent: int) -> int:
+        """A whole power; raises ZeroDivisionError."""
+        return pow(base if exponent >= 0 else inverse(base), abs(exponent), MODULUS)
+
+    def root(self, base: int, power: Fraction) -> int:
+        """A power that is no integer, which the field does not have; raises ArithmeticError."""
+        raise ArithmeticError(f"a power of {power} of {base} in a finite field")
+
+    def unknown(self, *key: object) -> int:
+        """What something is worth that this world does not know."""
+        return draw(self.seed, *key)
 
     def drawn(self, *key: object) -> int:
         """What a name is worth here."""
@@ -111,11 +136,11 @@ class World:
         squares = (
             (self.states[neuron] - self.drawn("y", label)) ** 2 for neuron, label in self.wiring.labels
         )
-        return residue(self.wiring.loss_weight) * sum(squares) % MODULUS
+        return self.reduced(self.number(self.wiring.loss_weight) * sum(squares))
 
     def residual(self, neuron: int) -> int:
         """s − y of an output."""
-        return (self.states[neuron] - self.drawn("y", self.wiring.label(neuron))) % MODULUS
+        return self.reduced(self.states[neuron] - self.drawn("y", self.wiring.label(neuron)))
 
     def derivative(self, of: Key, by: Key) -> int | None:
         """∂of/∂by through the network, with `by` moved alone; None where that is not of this network."""
@@ -134,19 +159,17 @@ class World:
         return self._state_derivative("o" if base == "o" else "s", indices[0], by)
 
     def _loss_derivative(self, by: Key) -> int | None:
-        scale = 2 * residue(self.wiring.loss_weight)
+        scale = 2 * self.number(self.wiring.loss_weight)
         if by[0] == "y":
             chosen = [neuron for neuron, label in self.wiring.labels if (label,) == by[1]]
-            return sum(-scale * self.residual(neuron) for neuron in chosen) % MODULUS
+            return self.reduced(sum(-scale * self.residual(neuron) for neuron in chosen))
         if by[0] not in ("w", "s", "o", "x", "alpha", "a"):
             return None
-        return (
-            sum(
-                scale * self.residual(neuron) * self._state_derivative("s", neuron, by)
-                for neuron in self.wiring.outputs
-            )
-            % MODULUS
+        moved = (
+            scale * self.residual(neuron) * self._state_derivative("s", neuron, by)
+            for neuron in self.wiring.outputs
         )
+        return self.reduced(sum(moved))
 
     def _state_derivative(self, base: str, neuron: int, by: Key) -> int:
         if by == (base, (neuron,)):
@@ -154,13 +177,13 @@ class World:
         if base == "s":
             inner = self.apply("f", 1, self.sums[neuron]) * self._state_derivative("o", neuron, by)
             own = by[0] in ("alpha", "a") and by[1] == (neuron,) and self.activation == "prelu"
-            return (inner + (self.sums[neuron] if own and self.sign_of(neuron) < 0 else 0)) % MODULUS
+            return self.reduced(inner + (self.sums[neuron] if own and self.sign_of(neuron) < 0 else 0))
         total = 0
         for i, (kind, k) in enumerate(self.wiring.inputs(neuron)):
             total += (self.input(k) if kind == "x" else self.states[k]) if by == ("w", (i, neuron)) else 0
             inner = self._state_derivative("s", k, by) if kind == "s" else int(by == ("x", (k,)))
             total += self.weight(i, neuron) * inner
-        return total % MODULUS
+        return self.reduced(total)
 
     def sign(self, value: int) -> int:
         """The side of zero of a value: that of o and s where it is theirs, drawn otherwise."""
@@ -196,9 +219,9 @@ class World:
     def _prelu(self, primes: int, value: int) -> int:
         owner = next((neuron for neuron, own in self.sums.items() if own == value), None)
         negative = (self.sign_of(owner) if owner is not None else self.sign(value)) < 0
-        slope = self.slope(owner) if owner is not None else draw(self.seed, "slope", value)
+        slope = self.slope(owner) if owner is not None else self.unknown("slope", value)
         factor = slope if negative else 1
-        return factor if primes else factor * value % MODULUS
+        return factor if primes else self.reduced(factor * value)
 
 
 def exponential(world: World, value: int) -> int:
@@ -214,6 +237,14 @@ def exponential(world: World, value: int) -> int:
 def _tanh(world: World, value: int) -> int:
     up, down = exponential(world, value), exponential(world, -value % MODULUS)
     return (up - down) * inverse(up + down) % MODULUS
+
+
+def _angle(world: World, value: int) -> tuple[int, int]:
+    """cos and sin: a point of the unit circle, mirrored for −value, so that cos² + sin² = 1."""
+    t = draw(world.seed, "angle", min(value, MODULUS - value))
+    below = inverse(1 + t * t)
+    sine = 2 * t * below % MODULUS
+    return (1 - t * t) * below % MODULUS, sine if value <= HALF else -sine % MODULUS
 
 
 def _cosh(world: World, value: int) -> int:
@@ -233,7 +264,20 @@ _FUNCTIONS: dict[str, Callable[[World, int], int]] = {
     "abs": lambda world, value: value * world.sign(value) % MODULUS,
     "relu": lambda world, value: value if world.sign(value) > 0 else 0,
     "step": lambda world, value: int(world.sign(value) > 0),
+    "sign": lambda world, value: world.sign(value) % MODULUS,
+    "cos": lambda world, value: 1 if not value else _angle(world, value)[0],
+    "sin": lambda world, value: 0 if not value else _angle(world, value)[1],
+    "tan": lambda world, value: (
+        0 if not value else _angle(world, value)[1] * inverse(_angle(world, value)[0])
+    ),
+    "sigmoid": lambda world, value: inverse(1 + exponential(world, -value % MODULUS)),
 }
+
+
+OUTSIDE = frozenset(["sqrt", "log", "arctan", "artanh", "softplus", "erf"])
+"""Functions whose laws the field does not hold: equal arguments give equal values, and no more is known."""
+
+KNOWN_FUNCTIONS = OUTSIDE | _FUNCTIONS.keys() | {"f", "min", "max", "indicator"}
 
 
 @lru_cache(maxsize=256)
