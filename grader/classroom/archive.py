@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 import zipfile
@@ -12,6 +13,9 @@ from grader.errors import UsageError
 from grader.loading.text import MAX_BYTES
 
 PAPERS = (".yaml", ".yml")
+ONLINE = re.compile(r"(?:.*_)?(?:onlinetext|texteenligne)\.html?", re.IGNORECASE)
+"""What Moodle calls a text that was typed online, in English and in French."""
+
 MOST_PAPERS = 50_000
 
 
@@ -35,7 +39,16 @@ def unpack(archive: Path, folder: Path) -> None:
 
 def _is_paper(member: zipfile.ZipInfo) -> bool:
     link = stat.S_ISLNK(member.external_attr >> 16)
-    return not member.is_dir() and not link and member.filename.lower().endswith(PAPERS)
+    return not member.is_dir() and not link and is_paper_name(PurePosixPath(member.filename).name)
+
+
+def is_paper_name(name: str) -> bool:
+    """Whether a file of that name is a paper: YAML, or a text typed online.
+
+    >>> is_paper_name("copie.YAML"), is_paper_name("texteenligne.html"), is_paper_name("notes.html")
+    (True, True, False)
+    """
+    return name.lower().endswith(PAPERS) or ONLINE.fullmatch(name) is not None
 
 
 def _inside(name: str, archive: Path) -> PurePosixPath:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.archive import PAPERS
+from grader.classroom.archive import PAPERS, is_paper_name
 from grader.classroom.running import Paper
 
 _MOODLE = re.compile(r"([^_]+)_(\d+)_(?:assignsubmission|assignfeedback)_[a-z0-9]+")
@@ -76,9 +76,10 @@ def _found(folder: Path) -> Iterator[Paper]:
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
         hidden = any(step.startswith(".") for step in steps) or steps[0] == "results"
-        if path.suffix.lower() in PAPERS and not hidden:
+        if is_paper_name(path.name) and not hidden:
             yield Paper(path, str(path.relative_to(folder)))
 
 
-def _age(paper: Paper) -> tuple[int, str]:
-    return paper.path.lstat().st_mtime_ns, paper.name
+def _age(paper: Paper) -> tuple[bool, int, str]:
+    """By date; a text typed online, often no more than “see my file”, is older than any file."""
+    return paper.path.suffix.lower() in PAPERS, paper.path.lstat().st_mtime_ns, paper.name

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote
 
 from grader.classroom.fingerprints import NOTICES
 from grader.classroom.verdicts import read_evidence, read_verdict
@@ -79,7 +80,9 @@ class Store:
         self.path, self.lost = path, ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._base = sqlite3.connect(
+                f"file:{quote(str(path.resolve()))}", timeout=30, isolation_level=None, uri=True
+            )
             self._base.execute("pragma journal_mode = truncate")
             self._base.execute("pragma synchronous = normal")
             self._base.execute("pragma foreign_keys = on")
@@ -143,6 +146,18 @@ class Store:
         with _Transaction(self._base):
             gone = [(path,) for path in known if path not in paths]
             self._base.executemany("delete from paper where path = ?", gone)
+
+    def absorb(self, other: Path) -> int:
+        """Take over every paper of another store, whole or not at all; returns how many. Raises sqlite3.Error."""
+        self._base.execute("attach ? as other", [f"file:{quote(str(other.resolve()))}?mode=ro"])
+        try:
+            with _Transaction(self._base):
+                self._base.execute("delete from paper where path in (select path from other.paper)")
+                taken = self._base.execute("insert into paper select * from other.paper").rowcount
+                self._base.execute("insert into judged select * from other.judged")
+        finally:
+            self._base.execute("detach other")
+        return taken
 
     def standing(self, path: str, digest: str) -> tuple[str, dict[str, str]] | None:
         """The exam and the fingerprint of every part stored for this very file; None when it is to be read.

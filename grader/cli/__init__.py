@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "completion": "grader.cli.completion:completion",
         "diff": "grader.cli.diff:diff",
         "key": "grader.cli.key:key",
+        "merge": "grader.cli.merge:merge",
         "paper": "grader.cli.paper:paper",
         "rubric": "grader.cli.rubric:rubric",
         "template": "grader.cli.template:template",

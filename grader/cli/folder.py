@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from grader.classroom.anonymity import pseudonyms
 from grader.classroom.intake import Intake, gather, shared_ids
 from grader.classroom.results import reports, unread
 from grader.classroom.running import Paper, run_class
+from grader.classroom.shards import Shard
 from grader.classroom.store import Store, store_path
 from grader.classroom.workers import Workers
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
 from grader.loading.clean import clean
 from grader.loading.text import read_text
-from grader.model import Report, Rubric
+from grader.model import Report, Rubric, Student
 from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
 from grader.render.faults import print_error
@@ -47,6 +50,19 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a class is marked: within which limits, which piece of it, on which dask cluster, and named or not."""
+
+    limits: Limits = DEFAULT_LIMITS
+    shard: Shard | None = None
+    cluster: str = ""
+    key_file: Path | None = None
+
+
+DEFAULT_MANNER = Manner()
+
+
 def grade_folder(
     folder: Path,
     rubric_path: Path | None,
@@ -54,14 +70,17 @@ def grade_folder(
     as_json: bool,
     csv_path: str | None,
     strict: bool,
-    limits: Limits = DEFAULT_LIMITS,
+    manner: Manner = DEFAULT_MANNER,
 ) -> int:
     """Grade every paper; those that cannot be read are named, the others are graded all the same."""
     intake = gather(folder)
     if not intake.papers:
         raise UsageError(f"no paper in {folder} (files named .yaml or .yml)")
-    graded, refused = _grade_all(intake.papers, folder, rubric_path, limits)
+    papers = manner.shard.own(intake.papers) if manner.shard else intake.papers
+    graded, refused = _grade_all(papers, folder, rubric_path, manner)
     _tell(intake, graded)
+    if manner.key_file:
+        graded, refused = _without_names(graded, refused, folder, manner.key_file)
     if as_json:
         document = {
             "papers": [report_json(row.report) for row in graded],
@@ -84,14 +103,15 @@ def grade_folder(
 
 
 def _grade_all(
-    papers: Sequence[Paper], folder: Path, rubric_path: Path | None, limits: Limits
+    papers: Sequence[Paper], folder: Path, rubric_path: Path | None, manner: Manner
 ) -> tuple[list[Graded], list[FileError]]:
     """Mark what the folder's store lacks, and make every report from what it then holds."""
     given = open_rubric(rubric_path) if rubric_path else None
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
-    with Store(store_path(folder)) as store:
+    kept = store_path(folder)
+    with Store(manner.shard.store_path(kept) if manner.shard else kept) as store:
         store.forget_others({paper.name for paper in papers})
-        _run(papers, store, text, limits)
+        _run(papers, store, text, manner)
         if store.lost:
             stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
         exams = sorted({paper.exam for paper in store.papers() if paper.exam})
@@ -104,16 +124,44 @@ def _grade_all(
     return sorted(graded, key=lambda row: order[str(row.path)]), [*errors]
 
 
-def _run(papers: Sequence[Paper], store: Store, rubric: str, limits: Limits) -> None:
+def _run(papers: Sequence[Paper], store: Store, rubric: str, manner: Manner) -> None:
     from rich.progress import Progress
 
-    workers = Workers(min(limits.jobs or os.cpu_count() or 1, len(papers)), limits.seconds, limits.megabytes)
+    workers = _executor(manner, len(papers))
     with Progress(console=stderr(), transient=True, disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("", total=len(papers))
         try:
             run_class(papers, store, workers, rubric, lambda done: progress.advance(bar, done))
         finally:
             workers.shutdown(cancel_futures=True)
+
+
+def _executor(manner: Manner, papers: int) -> Executor:
+    if manner.cluster:
+        from grader.classroom.cluster import Cluster
+
+        return Cluster(manner.cluster)
+    limits = manner.limits
+    return Workers(min(limits.jobs or os.cpu_count() or 1, papers), limits.seconds, limits.megabytes)
+
+
+def _without_names(
+    graded: list[Graded], refused: list[FileError], folder: Path, key_file: Path
+) -> tuple[list[Graded], list[FileError]]:
+    """Pseudonyms for files, ids and names; the same ones in every run with the same key file."""
+    known = [(str(row.path), row.report.student.id, row.report.student.name) for row in graded]
+    lost = [str(Path(error.path).relative_to(folder)) for error in refused]
+    names = pseudonyms([*known, *((file, "", "") for file in lost)], key_file)
+    hidden = [
+        Graded(Path(name), row.rubric, replace(row.report, student=Student(name, "")))
+        for row in graded
+        for name in [names[str(row.path)]]
+    ]
+    errors: list[FileError] = [
+        SubmissionError(names[file], error.faults) for file, error in zip(lost, refused, strict=True)
+    ]
+    stderr().print(f"names are left out; {clean(str(key_file))} tells who is who")
+    return sorted(hidden, key=lambda row: str(row.path)), errors
 
 
 def _tell(intake: Intake, graded: list[Graded]) -> None:

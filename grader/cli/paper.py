@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 @click.option(
     "--memory", "megabytes", type=click.IntRange(256), default=4096, help="For a folder: MB a process."
 )
+@click.option(
+    "--shard", metavar="K/N", help="For a folder: mark piece K of N only; `grade merge` joins them."
+)
+@click.option(
+    "--dask", "cluster", metavar="ADDRESS", default="", help="For a folder: mark on a dask cluster."
+)
+@click.option(
+    "--anonymous",
+    "key_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="For a folder: pseudonyms everywhere; FILE tells who is who.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 when something needs a person.")
 def paper(
     path: Path,
@@ -43,6 +56,9 @@ def paper(
     jobs: int,
     seconds: float,
     megabytes: int,
+    shard: str | None,
+    cluster: str,
+    key_file: Path | None,
     strict: bool,
 ) -> int:
     """Grade PATH: a student's YAML file, or a folder or zip of them (unpacked beside it)."""
@@ -58,12 +74,16 @@ def paper(
             raise UsageError("--explain looks at one paper, not at a folder")
         if train:
             raise UsageError("--train looks at one paper, not at a folder")
-        from grader.cli.folder import Limits, grade_folder
+        from grader.classroom.shards import Shard
+        from grader.cli.folder import Limits, Manner, grade_folder
 
-        limits = Limits(jobs, seconds, megabytes)
+        piece = Shard.parse(shard) if shard else None
+        manner = Manner(Limits(jobs, seconds, megabytes), piece, cluster, key_file)
         return grade_folder(
-            path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict, limits=limits
+            path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict, manner=manner
         )
+    if shard or cluster or key_file:
+        raise UsageError("--shard, --dask and --anonymous are for a folder of papers")
     if csv_path:
         raise UsageError("--csv writes the marks of a folder; for one paper, use --json")
     return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, train=train, strict=strict)

@@ -16,6 +16,7 @@ from grader.loading.faults import CodedFault, field_name
 from grader.loading.identity import read_student
 from grader.loading.keys import canonical
 from grader.loading.latex import mask_latex
+from grader.loading.online_text import from_html
 from grader.loading.paper import Paper
 from grader.loading.recovery import Slip, rescue
 from grader.loading.text import decode, read_bytes
@@ -23,6 +24,7 @@ from grader.loading.vetting import keys_inside, settle, vet
 from grader.model import Evidence, Submission, note
 from grader.nodes import Node, Place, Scalar
 
+PAGES = (".html", ".htm")
 TOP_LEVEL = ("exam", "student", "answers")
 
 Entries = Iterable[tuple[Scalar, Node]]
@@ -31,7 +33,8 @@ Entries = Iterable[tuple[Scalar, Node]]
 def load_submission(path: Path) -> Submission:
     """Read a student's file; raises SubmissionError where it cannot be graded at all."""
     content = read_bytes(path)
-    submission = read_submission(decode(content, str(path)), str(path))
+    text = decode(content, str(path))
+    submission = read_submission(from_html(text) if path.suffix.lower() in PAGES else text, str(path))
     return replace(submission, digest=_digest(content))
 
 

@@ -11,6 +11,7 @@ import pytest
 from grader.classroom.archive import unpack
 from grader.classroom.intake import gather, owner_of
 from grader.errors import UsageError
+from grader.loading.submission import load_submission
 from grader.loading.text import MAX_BYTES
 
 
@@ -43,6 +44,16 @@ def test_the_newest_version_counts_and_the_older_ones_are_named(tmp_path: Path) 
     }
 
 
+def test_a_text_typed_online_is_a_paper(tmp_path: Path) -> None:
+    page = tmp_path / "Zoé_7_assignsubmission_onlinetext" / "texteenligne.html"
+    page.parent.mkdir()
+    page.write_text("<p>student: {id: 7}</p><p>answers:<br>&nbsp; 3.3: non &lt;- r&eacute;gression</p>")
+    (tmp_path / "notes.html").write_text("<p>exam: e</p>")
+    (paper,) = gather(tmp_path).papers
+    read = load_submission(paper.path)
+    assert (read.student.id, read.answers["3.3"].text) == ("7", "non <- régression")  # type: ignore[union-attr]
+
+
 def test_hidden_files_and_results_are_no_papers(tmp_path: Path) -> None:
     for name in ("a.yaml", ".grade/b.yaml", "results/c.yaml", "deep/er/d.YML", "e.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +64,9 @@ def test_hidden_files_and_results_are_no_papers(tmp_path: Path) -> None:
 def test_a_zip_gives_its_papers_with_their_dates(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr(zipfile.ZipInfo("Zoé_7_assignsubmission_file/p.yaml", (2018, 10, 8, 14, 30, 0)), "x")
-        archive.writestr("Zoé_7_assignsubmission_onlinetext/texteenligne.html", "<p>")
+        archive.writestr("Zoé_7_assignsubmission_onlinetext/texteenligne.html", "<p>voir le fichier</p>")
     unpack(tmp_path / "c.zip", tmp_path / "c")
-    (paper,) = gather(tmp_path / "c").papers
+    (paper,) = gather(tmp_path / "c").papers  # a file counts before a text typed online
     assert paper.path.read_text() == "x"
     assert paper.path.stat().st_mtime < 1.6e9
 

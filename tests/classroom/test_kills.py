@@ -47,3 +47,39 @@ def marked(folder: Path, rubric: Rubric) -> int:
         paths = [row.path for row in reports(store, rubric)]
     assert len(paths) == len(set(paths))
     return len(paths)
+
+
+@pytest.mark.slow
+def test_killed_workers_cost_the_papers_they_held_and_those_are_tried_again(
+    tmp_path: Path, rubric: Rubric
+) -> None:
+    for n in range(COPIES):
+        shutil.copy(ROOT / "submissions_example" / "middling.yaml", tmp_path / f"p{n:02}.yaml")
+    command = [sys.executable, "-m", "grader", str(tmp_path), "--json", "--jobs", "2"]
+    run = subprocess.Popen(  # noqa: S603  our own command
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    killed = 0
+    while run.poll() is None:
+        time.sleep(0.4)
+        for worker in workers_of(run.pid)[:1]:
+            os.kill(worker, signal.SIGKILL)
+            killed += 1
+    assert killed
+    assert run.returncode in (0, 3)
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  our own command
+    assert marked(tmp_path, rubric) == COPIES
+
+
+def workers_of(parent: int) -> list[int]:
+    """The processes that mark papers for a run, on Linux; none elsewhere."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(status[1]) == parent and b"spawn_main" in command:
+            found.append(int(folder.name))
+    return found

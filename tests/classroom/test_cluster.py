@@ -1,0 +1,83 @@
+"""The same class on a dask cluster, some of whose workers are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.classroom.cluster import Cluster
+from grader.classroom.results import reports
+from grader.classroom.running import Paper, run_class
+from grader.classroom.store import Store
+from grader.classroom.workers import WorkerDied
+from grader.errors import UsageError
+from grader.model import Rubric
+
+ROOT = Path(__file__).parent.parent.parent
+TEXT = (ROOT / "rubrics" / "partiel-2018.yaml").read_text(encoding="utf-8")
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+            yield local
+
+
+@pytest.fixture
+def papers() -> list[Paper]:
+    found = sorted((ROOT / "submissions_example" / "class").glob("*.yaml"))
+    return [Paper(path, path.name) for path in found]
+
+
+def test_a_cluster_gives_the_reports_that_a_process_gives(
+    cluster: Any, papers: list[Paper], tmp_path: Path, rubric: Rubric
+) -> None:
+    with Store(tmp_path / "here.sqlite") as here, Store(tmp_path / "there.sqlite") as there:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as executor:
+            run_class(papers, here, executor, TEXT)
+        with Cluster(cluster.scheduler_address) as executor:
+            run_class(papers, there, executor, TEXT)
+        assert [*reports(there, rubric)] == [*reports(here, rubric)]
+
+
+def test_a_killed_worker_costs_no_other_paper(
+    cluster: Any, papers: list[Paper], tmp_path: Path, rubric: Rubric
+) -> None:
+    victim = next(iter(cluster.workers.values())).pid
+    killed: list[int] = []
+
+    def kill_once(done: int) -> None:
+        if not killed:
+            os.kill(victim, signal.SIGKILL)
+            killed.append(done)
+
+    with Store(tmp_path / "store.sqlite") as store, Cluster(cluster.scheduler_address) as executor:
+        run_class(papers, store, executor, TEXT, kill_once)
+        assert len([*reports(store, rubric)]) == len(papers)
+    assert killed
+
+
+def test_a_paper_that_kills_every_worker_is_given_up(cluster: Any) -> None:
+    with Cluster(cluster.scheduler_address) as executor:
+        poison, good = executor.submit(os._exit, 9), executor.submit(abs, -7)
+        with pytest.raises(WorkerDied):
+            poison.result(timeout=120)
+        assert good.result(timeout=120) == 7
+
+
+def test_an_address_where_nothing_listens_is_named() -> None:
+    with pytest.raises(UsageError, match=r"127\.0\.0\.1:9"):
+        Cluster("tcp://127.0.0.1:9")
