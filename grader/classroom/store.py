@@ -172,6 +172,11 @@ class Store:
         known = self._base.execute("select part, fingerprint from judged where path = ?", [path])
         return row[0], dict(known.fetchall())
 
+    def judged(self, path: str) -> dict[str, str]:
+        """The verdict of every part of a paper, as `verdict_text` wrote it, and the notices."""
+        rows = self._base.execute("select part, verdict from judged where path = ?", [path])
+        return dict(rows.fetchall())
+
     def papers(self) -> Iterator[StoredPaper]:
         """Every paper, in the order of paths, one at a time in memory."""
         rows = self._base.execute("select path, digest, exam, id, name, faults from paper order by path")
@@ -179,8 +184,7 @@ class Store:
             yield self._paper(path, digest, exam, Student(id, name), faults)
 
     def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
-        rows = self._base.execute("select part, verdict from judged where path = ?", [path])
-        texts: dict[str, str] = dict(rows.fetchall())
+        texts = self.judged(path)
         notices = read_evidence(texts.pop(NOTICES, "[]"))
         verdicts = {part: read_verdict(text) for part, text in texts.items()}
         return StoredPaper(path, digest, exam, student, verdicts, notices, read_faults(faults))

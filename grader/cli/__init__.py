@@ -14,6 +14,7 @@ from grader.errors import GraderError
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
+        "autograde": "grader.cli.autograde:autograde",
         "check": "grader.cli.check:check",
         "completion": "grader.cli.completion:completion",
         "diff": "grader.cli.diff:diff",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from grader.classroom.workers import Workers
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
 from grader.loading.clean import clean
-from grader.loading.text import read_text
+from grader.loading.text import read_bytes, read_text
 from grader.model import Report, Rubric, Student
 from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
@@ -31,11 +32,12 @@ from grader.rubric import MAX_BYTES as RUBRIC_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A paper of the folder, with its report."""
+    """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows."""
 
     path: Path
     rubric: Rubric
     report: Report
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,17 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a class is marked: within which limits, which piece of it, on which dask cluster, and named or not."""
+    """How a class is marked: within which limits, which piece of it, on which dask cluster, and named or not.
+
+    `results` is the folder for pages and tables, None for none; `worksheet` Moodle's file to fill in.
+    """
 
     limits: Limits = DEFAULT_LIMITS
     shard: Shard | None = None
     cluster: str = ""
     key_file: Path | None = None
+    results: Path | None = None
+    worksheet: Path | None = None
 
 
 DEFAULT_MANNER = Manner()
@@ -77,10 +84,7 @@ def grade_folder(
     if not intake.papers:
         raise UsageError(f"no paper in {folder} (files named .yaml or .yml)")
     papers = manner.shard.own(intake.papers) if manner.shard else intake.papers
-    graded, refused = _grade_all(papers, folder, rubric_path, manner)
-    _tell(intake, graded)
-    if manner.key_file:
-        graded, refused = _without_names(graded, refused, folder, manner.key_file)
+    graded, refused = _grade_all(intake, papers, folder, rubric_path, manner)
     if as_json:
         document = {
             "papers": [report_json(row.report) for row in graded],
@@ -103,37 +107,104 @@ def grade_folder(
 
 
 def _grade_all(
-    papers: Sequence[Paper], folder: Path, rubric_path: Path | None, manner: Manner
+    intake: Intake, papers: Sequence[Paper], folder: Path, rubric_path: Path | None, manner: Manner
 ) -> tuple[list[Graded], list[FileError]]:
-    """Mark what the folder's store lacks, and make every report from what it then holds."""
+    """Mark what the folder's store lacks, make every report from what it then holds, and write the results."""
     given = open_rubric(rubric_path) if rubric_path else None
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
     kept = store_path(folder)
-    with Store(manner.shard.store_path(kept) if manner.shard else kept) as store:
-        store.forget_others({paper.name for paper in papers})
-        _run(papers, store, text, manner)
-        if store.lost:
-            stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
-        exams = sorted({paper.exam for paper in store.papers() if paper.exam})
-        rubrics = [given] if given else [open_rubric(None, exam, folder) for exam in exams]
-        graded = [
-            Graded(Path(r.path), rubric, r.report) for rubric in rubrics for r in reports(store, rubric)
-        ]
-        errors = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
+    executor = _executor(manner, len(papers))
+    try:
+        with Store(manner.shard.store_path(kept) if manner.shard else kept) as store:
+            store.forget_others({paper.name for paper in papers})
+            with _bar(len(papers)) as step:
+                run_class(papers, store, executor, text, step)
+            if store.lost:
+                stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
+            graded, refused = _reports(store, papers, folder, given)
+            _tell(intake, graded)
+            if manner.key_file:
+                graded, refused = _without_names(graded, refused, folder, manner.key_file)
+            if manner.results and graded:
+                _write_results(store, graded, refused, folder, executor, text, manner)
+    finally:
+        executor.shutdown(cancel_futures=True)
+    return graded, refused
+
+
+def _reports(
+    store: Store, papers: Sequence[Paper], folder: Path, given: Rubric | None
+) -> tuple[list[Graded], list[FileError]]:
+    exams = sorted({paper.exam for paper in store.papers() if paper.exam})
+    rubrics = [given] if given else [open_rubric(None, exam, folder) for exam in exams]
     order = {paper.name: place for place, paper in enumerate(papers)}
-    return sorted(graded, key=lambda row: order[str(row.path)]), [*errors]
+    graded = [
+        Graded(Path(row.path), rubric, row.report, row.path)
+        for rubric in rubrics
+        for row in reports(store, rubric)
+    ]
+    errors: list[FileError] = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
+    return sorted(graded, key=lambda row: order[row.source]), errors
 
 
-def _run(papers: Sequence[Paper], store: Store, rubric: str, manner: Manner) -> None:
+def _write_results(
+    store: Store,
+    graded: Sequence[Graded],
+    refused: Sequence[FileError],
+    folder: Path,
+    executor: Executor,
+    text: str,
+    manner: Manner,
+) -> None:
+    from grader.classroom.fingerprints import NOTICES
+    from grader.classroom.writing import Row, write_results
+
+    assert manner.results is not None  # noqa: S101  the caller asked
+    rows = []
+    for row in graded:
+        judged = store.judged(row.source)
+        notices = judged.pop(NOTICES, "[]")
+        rows.append(Row(folder / row.source, str(row.path), row.rubric, row.report, judged, notices))
+    with _bar(len(rows)) as step:
+        files = write_results(rows, refused, manner.results, executor, text, step)
+    if manner.worksheet:
+        _fill_worksheet(manner.worksheet, graded, manner.results)
+    page = next(path for path in files if path.suffix == ".html")
+    stderr().print(f"wrote {clean(str(manner.results))}/ ({len(rows)} pages; the class: {clean(str(page))})")
+
+
+def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) -> None:
+    from grader.classroom.moodle import MAX_BYTES, ForMoodle, fill_worksheet, write_feedback_zip
+    from grader.classroom.writing import stems
+
+    try:
+        content = read_bytes(worksheet, MAX_BYTES)
+    except SubmissionError as cause:
+        raise UsageError(str(cause)) from cause
+    filled = fill_worksheet(content, [ForMoodle(row.source, row.report) for row in graded])
+    target = results / worksheet.name
+    if target.resolve() == worksheet.resolve():
+        raise UsageError(f"{worksheet} is in the results folder; give the one that Moodle made, elsewhere")
+    target.write_bytes(filled.content)
+    names = stems([str(row.path) for row in graded])
+    pages = [
+        (*filled.participants[row.source], results / "students" / f"{stem}.html")
+        for row, stem in zip(graded, names, strict=True)
+        if row.source in filled.participants
+    ]
+    write_feedback_zip(results / "moodle-feedback.zip", pages)
+    for warning in filled.warnings:
+        stderr().print(clean(warning))
+    stderr().print(f"wrote {clean(str(target))} and moodle-feedback.zip for {len(pages)} students")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], object]]:
     from rich.progress import Progress
 
-    workers = _executor(manner, len(papers))
     with Progress(console=stderr(), transient=True, disable=not sys.stderr.isatty()) as progress:
-        bar = progress.add_task("", total=len(papers))
-        try:
-            run_class(papers, store, workers, rubric, lambda done: progress.advance(bar, done))
-        finally:
-            workers.shutdown(cancel_futures=True)
+        bar = progress.add_task("", total=total)
+        yield lambda done: progress.advance(bar, done)
 
 
 def _executor(manner: Manner, papers: int) -> Executor:
@@ -153,7 +224,7 @@ def _without_names(
     lost = [str(Path(error.path).relative_to(folder)) for error in refused]
     names = pseudonyms([*known, *((file, "", "") for file in lost)], key_file)
     hidden = [
-        Graded(Path(name), row.rubric, replace(row.report, student=Student(name, "")))
+        Graded(Path(name), row.rubric, replace(row.report, student=Student(name, "")), row.source)
         for row in graded
         for name in [names[str(row.path)]]
     ]

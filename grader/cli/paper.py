@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,11 @@ from grader.cli.opening import open_key, open_rubric, rubric_option
 from grader.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from grader.model import Rubric, Submission
+    from grader.key import Key
+    from grader.model import Report, Rubric, Submission
+
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(short_help="Grade a paper or a folder of papers (the default command).")
@@ -45,6 +50,24 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="For a folder: pseudonyms everywhere; FILE tells who is who.",
 )
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="For a folder: where pages and tables go (FOLDER/results).",
+)
+@click.option("--no-results", is_flag=True, help="For a folder: write no pages and tables.")
+@click.option(
+    "--moodle-worksheet",
+    "worksheet",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For a folder: Moodle's grading worksheet, filled in beside the results.",
+)
+@click.option("--html", metavar="FILE", type=_FILE, help="For one paper: also write the student's page.")
+@click.option(
+    "--markdown", metavar="FILE", type=_FILE, help="For one paper: the same in Markdown (- for stdout)."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 when something needs a person.")
 def paper(
     path: Path,
@@ -59,6 +82,11 @@ def paper(
     shard: str | None,
     cluster: str,
     key_file: Path | None,
+    out: Path | None,
+    no_results: bool,
+    worksheet: Path | None,
+    html: Path | None,
+    markdown: Path | None,
     strict: bool,
 ) -> int:
     """Grade PATH: a student's YAML file, or a folder or zip of them (unpacked beside it)."""
@@ -74,23 +102,48 @@ def paper(
             raise UsageError("--explain looks at one paper, not at a folder")
         if train:
             raise UsageError("--train looks at one paper, not at a folder")
+        if html or markdown:
+            raise UsageError("--html and --markdown are for one paper; a folder's pages go into its results")
         from grader.classroom.shards import Shard
         from grader.cli.folder import Limits, Manner, grade_folder
 
         piece = Shard.parse(shard) if shard else None
-        manner = Manner(Limits(jobs, seconds, megabytes), piece, cluster, key_file)
+        results = None if no_results or piece else out or path / "results"
+        if worksheet and not results:
+            raise UsageError("--moodle-worksheet needs the results; leave --no-results and --shard out")
+        manner = Manner(Limits(jobs, seconds, megabytes), piece, cluster, key_file, results, worksheet)
         return grade_folder(
             path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict, manner=manner
         )
-    if shard or cluster or key_file:
-        raise UsageError("--shard, --dask and --anonymous are for a folder of papers")
+    if shard or cluster or key_file or out or worksheet:
+        raise UsageError(
+            "--shard, --dask, --anonymous, --out and --moodle-worksheet are for a folder of papers"
+        )
     if csv_path:
         raise UsageError("--csv writes the marks of a folder; for one paper, use --json")
-    return _grade_paper(path, rubric_path, as_json=as_json, explain=explain, train=train, strict=strict)
+    pages = Pages(html, markdown)
+    return _grade_paper(
+        path, rubric_path, as_json=as_json, explain=explain, train=train, strict=strict, pages=pages
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a student's page goes, in HTML and in Markdown; None for nowhere."""
+
+    html: Path | None = None
+    markdown: Path | None = None
 
 
 def _grade_paper(
-    path: Path, rubric_path: Path | None, *, as_json: bool, explain: str | None, train: bool, strict: bool
+    path: Path,
+    rubric_path: Path | None,
+    *,
+    as_json: bool,
+    explain: str | None,
+    train: bool,
+    strict: bool,
+    pages: Pages,
 ) -> int:
     from grader.loading.submission import load_submission
     from grader.pipeline import grade
@@ -112,6 +165,8 @@ def _grade_paper(
             _print_training(rubric, submission)
         return status
     report = grade(rubric, submission, key)
+    if pages.html or pages.markdown:
+        _write_pages(pages, report, rubric, key, submission)
     if as_json:
         click.echo(dumps(report_json(report) | (_training_json(rubric, submission) if train else {})))
     else:
@@ -122,6 +177,24 @@ def _grade_paper(
         if train:
             _print_training(rubric, submission)
     return 1 if strict and report.needs_review else 0
+
+
+def _write_pages(pages: Pages, report: Report, rubric: Rubric, key: Key, submission: Submission) -> None:
+    from grader.placing import place
+    from grader.render.as_markdown import feedback_markdown
+    from grader.render.feedback import feedback
+    from grader.render.pages import feedback_html
+
+    shown = feedback(report, rubric, key, place(submission, rubric))
+    for target, text in ((pages.html, feedback_html), (pages.markdown, feedback_markdown)):
+        if target is not None and str(target) == "-":
+            click.echo(text(shown), nl=False)
+        elif target is not None:
+            try:
+                target.write_text(text(shown), encoding="utf-8")
+            except OSError as cause:
+                raise UsageError(f"cannot write {target}: {cause.strerror}") from cause
+            click.echo(f"wrote {target}", err=True)
 
 
 def _print_training(rubric: Rubric, submission: Submission) -> None:

@@ -79,7 +79,7 @@ class IteratesKind:
         """The best reading of the iterates under the own rule; one wrong step, or too few, leaves half."""
         if is_blank(case.answer):
             return blank()
-        readings = list(_readings(case.answer))
+        readings = list(iterate_readings(case.answer))
         if not readings:
             text = as_text(case.answer)
             return unreadable(doubt("iterates-unreadable", quote=text.text[:80], line=text.place.line))
@@ -171,7 +171,7 @@ def _inferred(numerals: Sequence[Numeral], slope: Polynomial, start: Fraction) -
         yield next((short for short in simplest if short and abs(short - rate) <= slack), rate)
 
 
-def _readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:
+def iterate_readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:
     """The numbers of an answer: as they stand, then with decimal commas that YAML took apart joined again."""
     if isinstance(node, Items):
         texts = [item.text.strip() for item in node.items[: 2 * MAX_ITERATES] if isinstance(item, Scalar)]

@@ -23,12 +23,12 @@ def class_csv(rows: Sequence[tuple[str, Report]]) -> str:
         who = [name, report.student.id, report.student.name]
         reviews = len(report.flagged)
         writer.writerow(
-            [*map(_inert, who), *map(points, totals), reviews, *(marks.get(part, "") for part in parts)]
+            [*map(inert_cell, who), *map(points, totals), reviews, *(marks.get(part, "") for part in parts)]
         )
     return text.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert_cell(cell: str) -> str:
     """A text cell that no spreadsheet takes for a formula."""
     cell = clean(cell, 120).replace("\n", " ").replace("\t", " ")
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@", "|", "%")) else cell

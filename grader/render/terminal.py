@@ -13,6 +13,7 @@ from rich.text import Text
 from grader.loading.clean import clean
 from grader.model import Mark, Question, Remark, Report, Rubric, Status, Tone
 from grader.render.numbers import points
+from grader.render.signs import BULLETS
 from grader.texts import phrase
 
 STYLES = {
@@ -23,7 +24,6 @@ STYLES = {
     Status.UNREADABLE: "magenta",
     Status.UNDECIDED: "magenta",
 }
-BULLETS = {Tone.CREDIT: "+", Tone.LOSS: "−", Tone.NOTE: "·", Tone.DOUBT: "?"}
 TONES = {Tone.CREDIT: "green", Tone.LOSS: "red", Tone.NOTE: "cyan", Tone.DOUBT: "magenta"}
 QUOTE_LENGTH = 160
 
