@@ -13,7 +13,7 @@ from grader.errors import UsageError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_CONNECTING = 10
+_CONNECTING = 5
 _TRIES = 3  # dask gives up every task that a lost worker held; only the one that kills it is lost each time
 
 

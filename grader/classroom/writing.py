@@ -7,7 +7,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from grader.classroom.fingerprints import code_digest
 from grader.classroom.marking import scheme_for, scheme_of
 from grader.classroom.overview import overview
 from grader.classroom.verdicts import read_evidence, read_verdict
-from grader.errors import FileError, UsageError
+from grader.classroom.workers import WorkerDied
+from grader.errors import FileError, SubmissionError, UsageError
 from grader.loading.submission import load_submission
 from grader.model import Report, Rubric, Student
 from grader.pipeline import report
@@ -142,17 +144,37 @@ def _pages(
         written[done.name] = done
         step(1)
     _remove_others(out, {row["stem"] for row in known.values()} - set(own.values()))
-    kept = {name: {"mark": marks[name], "stem": own[name], **_plain(written[name])} for name in marks}
+    kept = {name: {"mark": marks[name], "stem": own[name], **_plain(each)} for name, each in written.items()}
     _write(out / _PAGES, json.dumps(kept, ensure_ascii=True))
     return written
 
 
 def _written(tasks: Sequence[PageTask], executor: Executor) -> Iterator[Written]:
+    """Write pages; one whose process is lost is tried once more, one whose paper has gone is left out."""
     if len(tasks) <= FEW:
-        yield from map(write_page, tasks)
-        return
-    for future in as_completed([executor.submit(write_page, task) for task in tasks]):
-        yield future.result()
+        futures = {_here(task): task for task in tasks}
+    else:
+        futures = {executor.submit(write_page, task): task for task in tasks}
+    again: list[PageTask] = []
+    for future in as_completed(futures):
+        try:
+            yield future.result()
+        except (WorkerDied, TimeoutError):
+            again.append(futures[future])
+        except SubmissionError:
+            continue
+    for task in again:
+        with suppress(WorkerDied, TimeoutError, SubmissionError):
+            yield executor.submit(write_page, task).result()
+
+
+def _here(task: PageTask) -> Future[Written]:
+    done: Future[Written] = Future()
+    try:
+        done.set_result(write_page(task))
+    except SubmissionError as gone:
+        done.set_exception(gone)
+    return done
 
 
 def _task(row: Row, stem: str, out: Path, rubric_text: str) -> PageTask:
@@ -211,13 +233,14 @@ def _by_exam(
     hrefs = {
         row.name: f"students/{stem}.html"
         for row, stem in zip(rows, stems([row.name for row in rows]), strict=True)
+        if row.name in written
     }
     exams = list(dict.fromkeys(row.rubric.exam for row in rows))
     for exam in exams:
         own = [row for row in rows if row.rubric.exam == exam]
         prefix = "" if len(exams) == 1 else f"{stems([exam])[0]}-"
         named = [(row.name, row.report) for row in own]
-        pairs = alike([written[row.name] for row in own])
+        pairs = alike([written[row.name] for row in own if row.name in written])
         shown = overview(named, hrefs, own[0].rubric, pairs, refused)
         yield _write(out / f"{prefix}index.html", page("class.html", own[0].rubric.language, all=shown))
         yield _write(out / f"{prefix}gradebook.csv", "\ufeff" + class_csv(named))

@@ -190,7 +190,7 @@ def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) ->
     pages = [
         (*filled.participants[row.source], results / "students" / f"{stem}.html")
         for row, stem in zip(graded, names, strict=True)
-        if row.source in filled.participants
+        if row.source in filled.participants and (results / "students" / f"{stem}.html").exists()
     ]
     write_feedback_zip(results / "moodle-feedback.zip", pages)
     for warning in filled.warnings:
