@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -14,7 +14,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _CONNECTING = 5
-_TRIES = 3  # dask gives up every task that a lost worker held; only the one that kills it is lost each time
 
 
 class Cluster(Executor):
@@ -31,31 +30,41 @@ class Cluster(Executor):
         except (OSError, ValueError, TimeoutError) as cause:
             raise UsageError(f"no dask scheduler answers at {address}: {cause}") from cause
         self._pool = self._client.get_executor(pure=False)
+        self._suspects = ThreadPoolExecutor(1)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send a call; its future raises WorkerDied where every worker that took it was lost."""
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        self._try(outer, partial(fn, *args, **kwargs), _TRIES)
+        call = partial(fn, *args, **kwargs)
+        self._pool.submit(call).add_done_callback(lambda inner: self._hand_over(inner, outer, call))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, which goes on."""
+        self._suspects.shutdown(wait=wait and not cancel_futures, cancel_futures=cancel_futures)
         self._pool.shutdown(wait=wait and not cancel_futures)
         self._client.close()
 
-    def _try(self, outer: Future[T], call: Callable[[], T], left: int) -> None:
-        self._pool.submit(call).add_done_callback(lambda inner: self._hand_over(inner, outer, call, left - 1))
-
-    def _hand_over(self, inner: Future[T], outer: Future[T], call: Callable[[], T], left: int) -> None:
+    def _hand_over(self, inner: Future[T], outer: Future[T], call: Callable[[], T]) -> None:
+        """Pass a result on. Dask gives up every task that a lost worker held, so each is tried again on its own."""
         from distributed import KilledWorker
 
         try:
             outer.set_result(inner.result())
+        except KilledWorker:
+            self._suspects.submit(self._alone, outer, call)
+        except CancelledError:
+            outer.set_exception(WorkerDied("the cluster was left"))
+        except Exception as error:  # noqa: BLE001  travels to the future, as in every executor
+            outer.set_exception(error)
+
+    def _alone(self, outer: Future[T], call: Callable[[], T]) -> None:
+        from distributed import KilledWorker
+
+        try:
+            outer.set_result(self._pool.submit(call).result())
         except (KilledWorker, CancelledError) as lost:
-            if left and not isinstance(lost, CancelledError):
-                self._try(outer, call, left)
-            else:
-                outer.set_exception(WorkerDied(f"its dask worker was lost: {type(lost).__name__}"))
+            outer.set_exception(WorkerDied(f"its dask worker was lost: {type(lost).__name__}"))
         except Exception as error:  # noqa: BLE001  travels to the future, as in every executor
             outer.set_exception(error)

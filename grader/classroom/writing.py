@@ -151,10 +151,8 @@ def _pages(
 
 def _written(tasks: Sequence[PageTask], executor: Executor) -> Iterator[Written]:
     """Write pages; one whose process is lost is tried once more, one whose paper has gone is left out."""
-    if len(tasks) <= FEW:
-        futures = {_here(task): task for task in tasks}
-    else:
-        futures = {executor.submit(write_page, task): task for task in tasks}
+    few = len(tasks) <= FEW
+    futures = {_here(task) if few else executor.submit(write_page, task): task for task in tasks}
     again: list[PageTask] = []
     for future in as_completed(futures):
         try:

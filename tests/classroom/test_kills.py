@@ -18,7 +18,7 @@ from grader.classroom.store import Store, store_path
 from grader.model import Rubric
 
 ROOT = Path(__file__).parent.parent.parent
-COPIES = 40
+COPIES = 30
 
 
 @pytest.mark.slow
