@@ -1,4 +1,4 @@
-"""Activation functions: a generic f, tanh, the sigmoid and PReLU, with derivatives taken by sympy.
+"""Activation functions: a generic f, tanh, the sigmoid, ReLU, PReLU and the identity, derived by sympy.
 
 Inside a composed network an activation is opaque, `f(o)`, so that its derivative stays the factor `f'(o)`.
 What that factor is worth is worked out afterwards, from the formula.
@@ -45,6 +45,11 @@ class Neuron:
         names = {function(*call.args): function(self.o, *call.args[1:]) for function in (SLOPE, BY_ALPHA)}
         return {call: self.s, **names}
 
+    @property
+    def is_by_cases(self) -> bool:
+        """Whether the activation has a kink, so that its derivative stays f'(o) within a product."""
+        return self.kind in ("relu", "prelu")
+
     def formula(self) -> Expr:
         """The activation at o, as far as it is known."""
         match self.kind:
@@ -54,11 +59,15 @@ class Neuron:
                 return sp.tanh(self.o)
             case "sigmoid":
                 return 1 / (1 + sp.exp(-self.o))
+            case "relu":
+                return sp.Piecewise((self.o, self.o > 0), (0, True))
             case "prelu":
                 return sp.Piecewise((self.alpha * self.o, self.o < 0), (self.o, True))
+            case "identity":
+                return self.o
 
     def slope(self) -> Expr:
-        """The derivative in o: f'(o) itself for a generic f, in terms of s for tanh and the sigmoid."""
+        """The derivative in o: f'(o) itself for a generic f, in terms of s for tanh and the sigmoid, else by cases or 1."""
         if self.kind in ("tanh", "sigmoid"):
             return _slope_in_output(self.kind).xreplace({_S: self.s})
         return sp.diff(self.formula(), self.o)

@@ -11,7 +11,8 @@ from sympy import Expr, Symbol, diff
 from reference.activation import Neuron
 from reference.derivation import Derivation
 from reference.gradients import Gradients
-from reference.network import Network, SquaredError, number
+from reference.loss import Loss
+from reference.network import Network, number
 from reference.writing import Writer, generic, greek, numbered
 
 
@@ -29,7 +30,7 @@ class ChainRule:
     """Derives and writes the gradients of one network and its loss."""
 
     network: Network
-    loss: SquaredError
+    loss: Loss
 
     def weight_gradient(self, name: str, weight: int | None, expanded: bool) -> Derivation:
         """dJ/dw of a neuron: in the errors of the neurons that it feeds, or down to the loss."""

@@ -14,7 +14,9 @@ import sympy as sp
 from sympy import Expr, Symbol
 
 from reference.activation import BY_ALPHA, SLOPE, Neuron
-from reference.network import Network, SquaredError, number
+from reference.algebra import rational, to_sympy
+from reference.loss import FormulaLoss, Loss
+from reference.network import Network, number
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Gradients:
     """The symbols of a network and its loss, and the derivatives of the one in the others."""
 
     network: Network
-    loss: SquaredError
+    loss: Loss
 
     def __post_init__(self) -> None:
         if unknown := set(self.loss.labels) - set(self.network.neurons):
@@ -44,7 +46,7 @@ class Gradients:
         """The symbols of a neuron, with its activation."""
         index = number(name)
         return Neuron(
-            Symbol(f"o{index}"), self.source(name), Symbol(f"alpha{index}"), self.network.activation
+            Symbol(f"o{index}"), self.source(name), Symbol(f"alpha{index}"), self.network.activation_of(name)
         )
 
     def weighted_sum(self, name: str, values: Mapping[str, Expr] | None = None) -> Expr:
@@ -58,10 +60,13 @@ class Gradients:
         )
 
     def loss_terms(self, values: Mapping[str, Expr]) -> Expr:
-        """The terms of J on those of the given neurons that have a label."""
+        """J as a function of the given outputs: their squares alone, or the whole formula with them put in."""
+        if isinstance(self.loss, FormulaLoss):
+            given = {str(self.source(name)): value for name, value in values.items()}
+            return to_sympy(self.loss.formula, given)
         return sp.Add(
             *(
-                self._loss_weight * (values[name] - Symbol(label)) ** 2
+                rational(self.loss.weight_of(name)) * (values[name] - Symbol(label)) ** 2
                 for name, label in self.loss.labels.items()
                 if name in values
             )
@@ -82,8 +87,10 @@ class Gradients:
         return self._derivative(name, self.weighted_sum(name), self.weight(name, i))
 
     def by_alpha(self, name: str) -> Expr:
-        """dJ/dalpha of a PReLU neuron, in the errors of the neurons that it feeds, by cases."""
+        """dJ/dalpha of a PReLU neuron, in the errors of the neurons that it feeds, by cases; raises ValueError."""
         neuron = self.neuron(name)
+        if neuron.kind != "prelu":
+            raise ValueError(f"neuron {name} is {neuron.kind}, which has no slope to learn")
         derivative = self._derivative(name, neuron.o, neuron.alpha)
         cases = neuron.slope_in_alpha()
         call = BY_ALPHA(neuron.o, neuron.alpha)
@@ -128,17 +135,21 @@ class Gradients:
         neuron = self.neuron(name)
         call = neuron.call(o)
         derivative = sp.diff(self._seen_from(name, call), variable)
-        return sp.factor_terms(self._resolved(derivative.xreplace(neuron.opened(call))))
+        return self._short(self._resolved(derivative.xreplace(neuron.opened(call))))
+
+    def _short(self, expression: Expr) -> Expr:
+        """A product as it stands; where the loss is a formula, with what cancels against f' cancelled."""
+        kept = sp.factor_terms(expression)
+        if not isinstance(self.loss, FormulaLoss):
+            return kept
+        cancelled = sp.factor_terms(sp.cancel(sp.together(expression)))
+        return min(kept, cancelled, key=sp.count_ops)
 
     def _resolved(self, expression: Expr) -> Expr:
-        """Slopes worked out where the activation is known; by cases, in PReLU, they stay f'."""
+        """Slopes worked out where the activation is known; by cases, in ReLU and PReLU, they stay f'."""
         names = {}
         for name in self.network.neurons:
             neuron = self.neuron(name)
-            slope = SLOPE(neuron.o) if neuron.kind == "prelu" else neuron.slope()
+            slope = SLOPE(neuron.o) if neuron.is_by_cases else neuron.slope()
             names[SLOPE(*neuron.call(neuron.o).args)] = slope
         return expression.xreplace(names)
-
-    @property
-    def _loss_weight(self) -> Expr:
-        return sp.Rational(self.loss.weight.numerator, self.loss.weight.denominator)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import ClassVar, Literal
 
-Activation = Literal["f", "tanh", "sigmoid", "prelu"]
+Activation = Literal["f", "tanh", "sigmoid", "relu", "prelu", "identity"]
 
 _NAME = re.compile(r"[A-Za-z]+(\d+)")
 
@@ -22,6 +22,7 @@ class Network:
     """Inputs and neurons, each neuron with its inputs in the order of its weights.
 
     A `bias` input is the constant 1. A name ends in its number: neuron n3 has o3, s3 and weights w_i^(3).
+    `activation` is that of every neuron but those that `activations` names.
 
     >>> net = Network(("x1", "x2"), {"n1": ("x1", "x2"), "n2": ("n1",)})
     >>> net.outputs, net.parents("n1"), net.written("n1")
@@ -34,6 +35,7 @@ class Network:
     neurons: Mapping[str, tuple[str, ...]] = field(hash=False)
     bias: tuple[str, ...] = ()
     activation: Activation = "f"
+    activations: Mapping[str, Activation] = field(default_factory=dict, hash=False)
     order: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +64,22 @@ class Network:
         by_layer = TopologicalSorter({other: self.parents(other) for other in self.neurons}).static_order()
         return tuple(other for other in by_layer if other in reached - {name})
 
+    def activation_of(self, name: str) -> Activation:
+        """The activation of one neuron."""
+        return self.activations.get(name, self.activation)
+
+    def where_f_is(self, kind: Activation) -> Network:
+        """The same network once its generic f is a known function.
+
+        >>> net = Network(("x1",), {"n1": ("x1",), "n2": ("n1",)}, activations={"n2": "identity"})
+        >>> [net.where_f_is("tanh").activation_of(name) for name in net.neurons]
+        ['tanh', 'identity']
+        """
+        known = {name: kind if own == "f" else own for name, own in self.activations.items()}
+        return replace(
+            self, activation=kind if self.activation == "f" else self.activation, activations=known
+        )
+
     def written(self, name: str) -> str:
         """What a weight of the next neuron multiplies: x1 for an input, s1 for neuron n1."""
         return f"s{number(name)}" if name in self.neurons else name
@@ -79,13 +97,14 @@ class Network:
                 raise ValueError(f"neuron {name} has inputs, each once")
         unknown = {name for inputs in self.neurons.values() for name in inputs} - set(known)
         unknown |= set(self.bias) - set(self.inputs)
+        unknown |= set(self.activations) - set(self.neurons)
         if unknown:
             raise ValueError(f"no such input or neuron: {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True, slots=True)
 class SquaredError:
-    """J = weight × the sum of (s − label)² over the labelled neurons.
+    """J = the sum of weight × (s − label)² over the labelled neurons; `weights` names those with one of their own.
 
     >>> SquaredError({"n3": "y1"}).labels["n3"]
     'y1'
@@ -95,12 +114,19 @@ class SquaredError:
 
     labels: Mapping[str, str] = field(hash=False)
     weight: Fraction = Fraction(1, 2)
+    weights: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not self.labels:
             raise ValueError("a loss has at least one label")
-        if not self.weight:
+        if not all((self.weight, *self.weights.values())):
             raise ValueError("the weight of the loss is not zero")
+        if unknown := set(self.weights) - set(self.labels):
+            raise ValueError(f"the loss weighs what has no label: {', '.join(sorted(unknown))}")
+
+    def weight_of(self, name: str) -> Fraction:
+        """The weight of one labelled neuron's square."""
+        return self.weights.get(name, self.weight)
 
 
 def number(name: str) -> str:

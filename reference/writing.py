@@ -13,7 +13,8 @@ import sympy as sp
 from sympy import Expr, Symbol
 
 from reference.activation import SLOPE
-from reference.network import Network, SquaredError, number
+from reference.loss import Loss
+from reference.network import Network, number
 
 _GREEK = {"dJ/d": "∂J/∂", "df/d": "∂f/∂", "delta": "δ", "alpha": "α", " - ": " − "}
 
@@ -23,7 +24,7 @@ class Writer:
     """Writes the expressions of one network and its loss."""
 
     network: Network
-    loss: SquaredError
+    loss: Loss
 
     def write(self, expression: Expr) -> str:
         """An expression on one line, in ASCII."""
@@ -43,6 +44,14 @@ class Writer:
         return sign + self._product(-term if sign == " - " else term)
 
     def _product(self, term: Expr) -> str:
+        above, below = _over(term)
+        if below == 1:
+            return self._factors(above)
+        alone = not isinstance(below, sp.Mul)
+        bottom = self._factor(below, alone=True) if alone else f"({self._factors(below)})"
+        return f"{self._factors(above)} / {bottom}"
+
+    def _factors(self, term: Expr) -> str:
         coefficient, rest = term.as_coeff_Mul()
         factors = sorted(sp.Mul.make_args(rest), key=self._factor_rank)
         if coefficient != 1 or rest == 1:
@@ -53,10 +62,14 @@ class Writer:
         match factor:
             case sp.Rational() if factor.q != 1 and not alone:
                 return f"({factor})"
+            case sp.Pow() if factor.exp == sp.S.Half:
+                return f"sqrt({self.write(factor.base)})"
             case sp.Pow():
-                return f"{self._factor(factor.base, alone=False)}^{factor.exp}"
+                return f"{self._factor(factor.base, alone=False)}^{self._factor(factor.exp, alone=False)}"
             case sp.Add():
                 return f"({self.write(factor)})"
+            case sp.Function() if len(factor.args) == 1:
+                return f"{factor.func.__name__}({self.write(factor.args[0])})"
             case _:
                 return str(factor)
 
@@ -102,6 +115,17 @@ def greek(text: str) -> str:
     for ascii_name, sign in _GREEK.items():
         text = text.replace(ascii_name, sign)
     return text
+
+
+def _over(term: Expr) -> tuple[Expr, Expr]:
+    """What stands above and below the bar; numbers stay above."""
+    below = [factor for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Pow) and _is_below(factor)]
+    bottom = sp.Mul(*(1 / factor for factor in below))
+    return term * bottom, bottom
+
+
+def _is_below(power: Expr) -> bool:
+    return bool(power.exp.is_number and power.exp.is_negative)
 
 
 def generic(symbol: Symbol, shift: int) -> Symbol:
