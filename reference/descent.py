@@ -1,18 +1,31 @@
-"""Minimising a polynomial: gradient descent and Newton's method in exact fractions."""
+"""Minimising a function: gradient descent, with momentum, and Newton's method; in fractions where f is a polynomial.
+
+A smooth f that is no polynomial is worked out in floats, of about 16 digits, and the same functions apply.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
+from math import ceil, log
 
+from reference.minima import minima
 from reference.polynomial import Polynomial
+from reference.smooth import Function
 
 Iterates = tuple[Fraction, ...]
 
+MAX_BITS = 400_000
+MAX_STEPS = 100_000
+LARGEST = 10**12
+
 
 def gradient_descent(
-    f: Polynomial, start: Fraction | int, rate: Fraction, steps: int, momentum: Fraction | int = 0
+    f: Function, start: Fraction | int, rate: Fraction, steps: int, momentum: Fraction | int = 0
 ) -> Iterates:
-    """The iterates x₀ … x_steps of v ← momentum · v − rate · f'(x), x ← x + v.
+    """The iterates x₀ … x_steps of v ← momentum · v − rate · f'(x), x ← x + v (Polyak's heavy ball).
+
+    Raises ValueError where f has no slope on the way, and where exact iterates become too long to write.
 
     >>> f = Polynomial.parse("x^2 + 0.8 x - 0.5")
     >>> [str(x) for x in gradient_descent(f, 4, Fraction(1, 10), 2)]
@@ -22,11 +35,11 @@ def gradient_descent(
     iterates, velocity = [Fraction(start)], Fraction(0)
     for _ in range(steps):
         velocity = momentum * velocity - rate * slope(iterates[-1])
-        iterates.append(iterates[-1] + velocity)
+        iterates.append(_writable(iterates[-1] + velocity, len(iterates)))
     return tuple(iterates)
 
 
-def newton(f: Polynomial, start: Fraction | int, steps: int) -> Iterates:
+def newton(f: Function, start: Fraction | int, steps: int) -> Iterates:
     """The iterates x₀ … x_steps of x ← x − f'(x) / f''(x); raises ValueError where f'' is zero on the way.
 
     >>> [str(x) for x in newton(Polynomial.parse("x^2 + 0.8 x - 0.5"), 4, 2)]
@@ -39,18 +52,20 @@ def newton(f: Polynomial, start: Fraction | int, steps: int) -> Iterates:
         x = iterates[-1]
         if not curvature(x):
             raise ValueError(f"f'' is zero at {x}: Newton's method stops there")
-        iterates.append(x - slope(x) / curvature(x))
+        iterates.append(_writable(x - slope(x) / curvature(x), len(iterates)))
     return tuple(iterates)
 
 
-def minimum(f: Polynomial) -> Fraction | None:
-    """Where a quadratic is least, −b / 2a; None for one that opens downwards, and for any other degree."""
-    if not _is_convex_quadratic(f):
-        return None
-    return -f.coefficient(1) / (2 * f.coefficient(2))
+def minimum(f: Function) -> Fraction | None:
+    """Where f is least, −b / 2a for a quadratic; the leftmost of several places; None where there is none.
+
+    >>> minimum(Polynomial.parse("x^2 - 3x + 1")), minimum(Polynomial.parse("x^3"))
+    (Fraction(3, 2), None)
+    """
+    return next(iter(minima(f)), None)
 
 
-def iterate(f: Polynomial, start: Fraction | int, rate: Fraction, t: int) -> Fraction:
+def iterate(f: Function, start: Fraction | int, rate: Fraction, t: int) -> Fraction:
     """The iterate x_t of plain descent on a convex quadratic, at once: x* + (1 − 2aη)ᵗ (x₀ − x*).
 
     Raises ValueError where f is no convex quadratic.
@@ -58,10 +73,20 @@ def iterate(f: Polynomial, start: Fraction | int, rate: Fraction, t: int) -> Fra
     >>> iterate(Polynomial.parse("x^2 + 0.8 x - 0.5"), 4, Fraction(1, 2), 7)
     Fraction(-2, 5)
     """
-    least = minimum(f)
-    if least is None:
-        raise ValueError(f"{f} is not a convex quadratic")
-    return least + contraction(f, rate) ** t * (start - least)
+    quadratic = _convex_quadratic(f)
+    least = _vertex(quadratic)
+    return least + contraction(quadratic, rate) ** t * (start - least)
+
+
+def closed_form(f: Function, start: Fraction | int, rate: Fraction) -> str:
+    """The same as a formula in t; raises ValueError where f is no convex quadratic.
+
+    >>> closed_form(Polynomial.parse("x^2 + 0.8 x - 0.5"), 4, Fraction(1, 10))
+    'x_t = -2/5 + (22/5) (4/5)^t'
+    """
+    quadratic = _convex_quadratic(f)
+    least = _vertex(quadratic)
+    return f"x_t = {least} + ({start - least}) ({contraction(quadratic, rate)})^t"
 
 
 def contraction(f: Polynomial, rate: Fraction) -> Fraction:
@@ -69,16 +94,90 @@ def contraction(f: Polynomial, rate: Fraction) -> Fraction:
     return 1 - 2 * f.coefficient(2) * rate
 
 
-def converging_rates(f: Polynomial) -> tuple[Fraction, Fraction] | None:
-    """The open interval of rates for which descent converges from everywhere, (0, 1/a) on a convex quadratic.
+def converging_rates(f: Function, momentum: Fraction | int = 0) -> tuple[Fraction, Fraction] | None:
+    """The open interval of rates for which descent converges to the minimum: (0, 2 (1 + momentum) / f''(x*)).
+
+    From everywhere on a convex quadratic, from near the minimum on any other f (Polyak 1964, for 0 ≤ momentum < 1).
+    None where f has no minimum, or no curvature there.
 
     >>> converging_rates(Polynomial.parse("x^2 + 0.8 x - 0.5"))
     (Fraction(0, 1), Fraction(1, 1))
     """
-    if not _is_convex_quadratic(f):
+    least = minimum(f)
+    curvature = None if least is None else f.derivative().derivative()(least)
+    if not curvature or curvature < 0 or not 0 <= momentum < 1:
         return None
-    return Fraction(0), 1 / f.coefficient(2)
+    return Fraction(0), 2 * (1 + momentum) / curvature
 
 
-def _is_convex_quadratic(f: Polynomial) -> bool:
-    return f.degree == 2 and f.coefficient(2) > 0
+def steps_to(
+    f: Function,
+    start: Fraction | int,
+    rate: Fraction,
+    tolerance: Fraction,
+    momentum: Fraction | int = 0,
+) -> int | None:
+    """The first t at which x_t is within a tolerance of the minimum; None where it is never, within 100,000 steps.
+
+    >>> steps_to(Polynomial.parse("x^2 + 0.8 x - 0.5"), 4, Fraction(1, 10), Fraction(1, 100))
+    28
+    """
+    least = minimum(f)
+    if least is None:
+        raise ValueError(f"{f.written()} has no minimum")
+    if tolerance <= 0:
+        raise ValueError("a tolerance is above zero")
+    if isinstance(f, Polynomial) and f.degree == 2 and not momentum:
+        return _steps_of(abs(contraction(f, rate)), abs(start - least), tolerance)
+    return _counted(f, Fraction(start), rate, momentum, least, tolerance)
+
+
+def _steps_of(factor: Fraction, distance: Fraction, tolerance: Fraction) -> int | None:
+    """The least t with factorᵗ · distance ≤ tolerance: a logarithm, then exactly."""
+    if distance <= tolerance:
+        return 0
+    if factor >= 1:
+        return None
+    if not factor:
+        return 1
+    guess = ceil((_log(tolerance) - _log(distance)) / _log(factor))
+    if guess > MAX_STEPS:
+        return None
+    near = count(max(guess - 1, 1))
+    return next(t for t in near if factor**t * distance <= tolerance)
+
+
+def _log(value: Fraction) -> float:
+    return log(value.numerator) - log(value.denominator)
+
+
+def _counted(
+    f: Function, x: Fraction, rate: Fraction, momentum: Fraction | int, least: Fraction, tolerance: Fraction
+) -> int | None:
+    slope, velocity = f.derivative(), Fraction(0)
+    digits = 30 + len(str(tolerance.denominator))
+    for t in range(MAX_STEPS + 1):
+        if abs(x - least) <= tolerance:
+            return t
+        if abs(x) > LARGEST:
+            return None
+        # Rounded far below the tolerance, for exact iterates double their length at every step.
+        velocity = round(momentum * velocity - rate * slope(x), digits)
+        x += velocity
+    return None
+
+
+def _writable(x: Fraction, index: int) -> Fraction:
+    if x.denominator.bit_length() > MAX_BITS:
+        raise ValueError(f"x_{index} is a fraction too long to write; ask for fewer steps")
+    return x
+
+
+def _convex_quadratic(f: Function) -> Polynomial:
+    if not isinstance(f, Polynomial) or f.degree != 2 or f.coefficient(2) < 0:
+        raise ValueError(f"{f.written()} is not a convex quadratic")
+    return f
+
+
+def _vertex(f: Polynomial) -> Fraction:
+    return -f.coefficient(1) / (2 * f.coefficient(2))
