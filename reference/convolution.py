@@ -77,17 +77,44 @@ def convolve(grid: Grid, convolution: Convolution) -> Grid:
     >>> convolve(image, Convolution(as_grid([[1, 0], [0, -1]])))[0]
     (Fraction(-4, 1), Fraction(-4, 1))
     """
+    rows, columns = positions(size(grid), convolution)
     kernel = (convolution.rotated() if convolution.flipped else convolution).dilated_kernel()
-    padded = pad(as_grid(grid), *_margins(size(grid), convolution))
+    padded = pad(as_grid(grid), *margins(size(grid), convolution))
     if all(value.denominator == 1 for row in (*padded, *kernel) for value in row):
         kernel, padded = _integers(kernel), _integers(padded)
-    rows, columns = (length - reach for length, reach in zip(size(padded), size(kernel), strict=True))
-    if rows < 0 or columns < 0:
-        raise ValueError(f"a kernel of {_by(size(kernel))} does not fit a grid of {_by(size(padded))}")
+    step = convolution.stride
     return as_grid(
-        tuple(window_sum(padded, kernel, row, column) for column in range(0, columns + 1, convolution.stride))
-        for row in range(0, rows + 1, convolution.stride)
+        tuple(window_sum(padded, kernel, row * step, column * step) for column in range(columns))
+        for row in range(rows)
     )
+
+
+def in_sequence(grid: Grid, convolutions: Iterable[Convolution]) -> tuple[Grid, ...]:
+    """The grid that each convolution gives, on what the one before gave; raises ValueError where one does not fit.
+
+    >>> ones = as_grid([[1, 1]])
+    >>> [str(row) for row in in_sequence(as_grid([[1, 2, 3]]), [Convolution(ones), Convolution(ones)])[-1][0]]
+    ['8']
+    """
+    grids: list[Grid] = []
+    for convolution in convolutions:
+        grid = convolve(grid, convolution)
+        grids.append(grid)
+    return tuple(grids)
+
+
+def positions(shape: tuple[int, int], convolution: Convolution) -> tuple[int, int]:
+    """How many rows and columns a convolution leaves of a grid of that shape; raises ValueError where it does not fit.
+
+    >>> positions((8, 8), Convolution(as_grid([[1] * 3] * 3), stride=2, padding="same"))
+    (4, 4)
+    """
+    above, below, left, right = margins(shape, convolution)
+    padded = shape[0] + above + below, shape[1] + left + right
+    rows, columns = (length - reach for length, reach in zip(padded, convolution.reach, strict=True))
+    if rows < 0 or columns < 0:
+        raise ValueError(f"a kernel of {_by(convolution.reach)} does not fit a grid of {_by(padded)}")
+    return rows // convolution.stride + 1, columns // convolution.stride + 1
 
 
 def _integers(grid: Grid) -> Grid:
@@ -117,20 +144,26 @@ def pad(grid: Grid, above: int, below: int, left: int, right: int) -> Grid:
     return (blank,) * above + middle + (blank,) * below
 
 
-def _margins(shape: tuple[int, int], convolution: Convolution) -> tuple[int, int, int, int]:
+def margins(shape: tuple[int, int], convolution: Convolution) -> tuple[int, int, int, int]:
+    """How many zeros a convolution puts around a grid of that shape: above, below, left, right."""
     if convolution.padding == "valid":
         return 0, 0, 0, 0
     if convolution.padding != "same":
         margin = convolution.padding
         return margin, margin, margin, margin
-    above, below = _same(shape[0], convolution.reach[0], convolution.stride)
-    left, right = _same(shape[1], convolution.reach[1], convolution.stride)
+    above, below = same_margins(shape[0], convolution.reach[0], convolution.stride)
+    left, right = same_margins(shape[1], convolution.reach[1], convolution.stride)
     return above, below, left, right
 
 
-def _same(length: int, reach: int, stride: int) -> tuple[int, int]:
-    positions = -(-length // stride)
-    total = max((positions - 1) * stride + reach - length, 0)
+def same_margins(length: int, reach: int, stride: int) -> tuple[int, int]:
+    """The zeros before and behind a line for "same" padding, the odd one behind, as TensorFlow pads.
+
+    >>> same_margins(8, 3, 2)
+    (0, 1)
+    """
+    kept = -(-length // stride)
+    total = max((kept - 1) * stride + reach - length, 0)
     return total // 2, total - total // 2
 
 

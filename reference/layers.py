@@ -1,76 +1,26 @@
-"""Shapes, kernels and parameter counts of a stack of convolution and pooling layers, channels last."""
+"""Shapes, kernels, parameter counts and receptive fields of a stack of layers, in either layout."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-Shape = tuple[int, ...]
+from reference.layer import Layer, Layout, Shape, image_size
+from reference.receptive import Field
 
+__all__ = ["Layer", "LayerStack", "Layout", "Shape"]
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A convolution with `conv` filters, or a pooling over windows of `pool`.
-
-    A stride of None is the usual one: 1 for a convolution, the window's own size for a pooling.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-
-    name: str
-    conv: int | None = None
-    pool: int | None = None
-    kernel: tuple[int, int] = (3, 3)
-    stride: int | None = None
-    padding: Literal["same", "valid"] = "valid"
-    dilation: int = 1
-
-    def __post_init__(self) -> None:
-        if (self.conv is None) == (self.pool is None):
-            raise ValueError(f"layer {self.name} is either a conv or a pool")
-        sizes = (self.conv, self.pool, self.stride, *self.kernel, self.dilation)
-        if any(size is not None and size < 1 for size in sizes):
-            raise ValueError(f"the sizes of layer {self.name} are at least 1")
-
-    @property
-    def step(self) -> int:
-        """How far the window moves."""
-        return self.stride or self.pool or 1
-
-    @property
-    def window(self) -> tuple[int, int]:
-        """Height and width of what one output sees, holes of a dilation included."""
-        if self.pool is not None:
-            return self.pool, self.pool
-        height, width = self.kernel
-        return self.dilation * (height - 1) + 1, self.dilation * (width - 1) + 1
-
-    def output(self, shape: Shape) -> Shape:
-        """The shape (batch, height, width, channels) after this layer; raises ValueError on a misfit.
-
-        >>> Layer("pool1", pool=2).output((16, 32, 32, 3))
-        (16, 16, 16, 3)
-        """
-        batch, height, width, channels = shape
-        return (
-            batch,
-            self._positions(height, self.window[0]),
-            self._positions(width, self.window[1]),
-            channels if self.conv is None else self.conv,
-        )
-
-    def _positions(self, length: int, window: int) -> int:
-        if self.padding == "same":
-            return -(-length // self.step)
-        if length < window:
-            raise ValueError(f"layer {self.name}: a window of {window} does not fit {length}")
-        return (length - window) // self.step + 1
+_LAST_AXES = (0, 3, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerStack:
-    """Layers one after the other, on a batch of images (height, width, channels); `parts` cuts the batch.
+    """Layers one after the other, on a batch of images; `parts` cuts the batch.
+
+    `input` is (height, width, channels), or (channels, height, width) in the layout channels-first, in which every
+    shape of an image batch is then given; kernels are (height, width, in, out) in both, as TensorFlow keeps them.
 
     >>> stack = LayerStack((32, 32, 3), 16, 2, (Layer("conv1", conv=8, padding="same"), Layer("p", pool=2)))
     >>> stack.shapes()["p"], stack.part_of(stack.shapes()["p"]), stack.kernels()["conv1"]
@@ -83,6 +33,7 @@ class LayerStack:
     batch: int
     parts: int
     stack: tuple[Layer, ...]
+    layout: Layout = "channels-last"
 
     def __post_init__(self) -> None:
         if min(*self.input, self.batch, self.parts) < 1:
@@ -93,30 +44,54 @@ class LayerStack:
             raise ValueError("two layers have the same name")
 
     def shapes(self) -> dict[str, Shape]:
-        """The full shape (batch, height, width, channels) that each layer gives."""
-        return _run(self.stack, (self.batch, *self.input))
+        """The full shape that each layer gives, batch first; raises ValueError where a layer does not fit."""
+        return self._run(self.stack, (self.batch, *self.input))
 
     def shapes_after(self, name: str, shape: Shape) -> dict[str, Shape]:
         """The shapes of the layers below `name`, were its own shape the given one; raises KeyError."""
-        return _run(self.stack[self._position(name) + 1 :], shape)
+        return self._run(self.stack[self._position(name) + 1 :], shape)
 
     def kernels(self) -> dict[str, Shape]:
-        """The kernel (height, width, channels in, channels out) of each convolution."""
-        kernels: dict[str, Shape] = {}
-        channels = self.input[2]
-        for layer in self.stack:
-            if layer.conv is not None:
-                kernels[layer.name] = (*layer.kernel, channels, layer.conv)
-                channels = layer.conv
-        return kernels
+        """The kernel of each layer that learns: (height, width, channels in, channels out), (in, out) of a dense."""
+        found = {layer.name: layer.weights(shape, self.layout) for layer, shape in self._inputs()}
+        return {name: kernel for name, kernel in found.items() if kernel}
 
     def parameter_counts(self) -> dict[str, int]:
-        """How many numbers each convolution learns, one bias a filter included."""
-        return {name: prod(kernel) + kernel[-1] for name, kernel in self.kernels().items()}
+        """How many numbers each of them learns, one bias a filter or unit included where it has one."""
+        return {
+            name: prod(kernel) + (kernel[-1] if self.layer(name).bias else 0)
+            for name, kernel in self.kernels().items()
+        }
+
+    def receptive_fields(self) -> dict[str, tuple[Field, Field]]:
+        """What one output of each layer sees of the image, its rows and its columns; a dense layer sees all of them."""
+        fields = Field(), Field()
+        found: dict[str, tuple[Field, Field]] = {}
+        image = (self.batch, *self.input)
+        for layer, shape in self._inputs():
+            image = shape if len(shape) == 4 else image
+            if layer.slides:
+                fields = self._through(fields, layer, shape)
+            elif layer.dense is not None and len(shape) == 2:
+                height, width = image_size(image, self.layout)
+                fields, image = (fields[0].joined(height), fields[1].joined(width)), (1, 1, 1, 1)
+            found[layer.name] = fields
+        return found
 
     def part_of(self, shape: Shape) -> Shape:
         """What one part of the batch keeps of a shape, as `tf.split(…, parts, axis=0)` gives it."""
         return (shape[0] // self.parts, *shape[1:])
+
+    def channels_last(self) -> LayerStack:
+        """The same layers on images whose channels stand last; an axis to split along is renumbered."""
+        if self.layout == "channels-last":
+            return self
+        moved = tuple(
+            replace(layer, axis=_LAST_AXES[layer.axis % 4]) if len(shape) == 4 else layer
+            for layer, shape in self._inputs()
+        )
+        depth, height, width = self.input
+        return replace(self, input=(height, width, depth), stack=moved, layout="channels-last")
 
     def without(self, *names: str) -> LayerStack:
         """The same with those layers left out; raises KeyError where one is not there."""
@@ -137,9 +112,24 @@ class LayerStack:
                 return position
         raise KeyError(name)
 
+    def _run(self, layers: tuple[Layer, ...], shape: Shape) -> dict[str, Shape]:
+        shapes = {}
+        for layer in layers:
+            shape = shapes[layer.name] = layer.output(shape, self.layout)
+        return shapes
 
-def _run(layers: tuple[Layer, ...], shape: Shape) -> dict[str, Shape]:
-    shapes = {}
-    for layer in layers:
-        shape = shapes[layer.name] = layer.output(shape)
-    return shapes
+    def _inputs(self) -> Iterator[tuple[Layer, Shape]]:
+        """Every layer with the shape that reaches it."""
+        shape: Shape = (self.batch, *self.input)
+        for layer in self.stack:
+            yield layer, shape
+            shape = layer.output(shape, self.layout)
+
+    def _through(self, fields: tuple[Field, Field], layer: Layer, shape: Shape) -> tuple[Field, Field]:
+        rows, columns = (
+            field.through(window, layer.step, layer.padding_before(length, window))
+            for field, length, window in zip(
+                fields, image_size(shape, self.layout), layer.window, strict=True
+            )
+        )
+        return rows, columns

@@ -33,10 +33,12 @@ class Siamese(nn.Module):
         generator: torch.Generator | None = None,
     ) -> None:
         super().__init__()
-        self.stack = stack
+        if any(layer.conv is None and layer.pool is None for layer in stack.stack):
+            raise ValueError("the Siamese network is made of convolutions and poolings")
+        self.stack = stack.channels_last()
         self.kernels = nn.ParameterDict()
         self.biases = nn.ParameterDict()
-        for name, (height, width, before, after) in stack.kernels().items():
+        for name, (height, width, before, after) in self.stack.kernels().items():
             kernel = torch.empty(after, before, height, width, dtype=dtype)
             nn.init.xavier_uniform_(kernel, generator=generator)
             self.kernels[name] = nn.Parameter(kernel)
