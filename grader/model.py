@@ -13,6 +13,7 @@ from grader import nodes
 from grader.nodes import Node, Scalar
 
 T = TypeVar("T")
+U = TypeVar("U")
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -258,6 +259,11 @@ class Rubric:
         if not isinstance(value, of):
             raise TypeError(f"parameter {name} is not a {of.__name__}")
         return value
+
+    def either(self, name: str, of: type[T], other: type[U]) -> T | U:
+        """The parameter `name`, which must be an `of` or an `other`; raises TypeError where it is neither."""
+        value = self.parameters[name].value
+        return value if isinstance(value, other) else self.value(name, of)
 
 
 @dataclass(frozen=True, slots=True)

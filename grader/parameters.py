@@ -10,8 +10,11 @@ from typing import Any
 from grader.program.printed import PrintedProgram
 from reference.convolution import Convolution, Grid
 from reference.layers import LayerStack
+from reference.loss import FormulaLoss
 from reference.network import Network, SquaredError
 from reference.polynomial import Polynomial
+from reference.smooth import Smooth
+from reference.smooth import function as read_function
 
 
 def number(value: Fraction) -> Fraction:
@@ -31,9 +34,16 @@ def polynomial(expression: str, variable: str = "x") -> Polynomial:
     return Polynomial.parse(expression, variable)
 
 
+def function(expression: str, variable: str = "x") -> Polynomial | Smooth:
+    """A function by a formula, such as `x + exp(-x)`; exact where it is a polynomial; raises ValueError."""
+    return read_function(expression, variable)
+
+
 PARAMETERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "convolution": Convolution,
+        "function": function,
+        "loss": FormulaLoss,
         "grid": grid,
         "layers": LayerStack,
         "network": Network,

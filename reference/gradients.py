@@ -138,12 +138,13 @@ class Gradients:
         return self._short(self._resolved(derivative.xreplace(neuron.opened(call))))
 
     def _short(self, expression: Expr) -> Expr:
-        """A product as it stands; where the loss is a formula, with what cancels against f' cancelled."""
+        """A product as it stands; where the loss is a formula, with a denominator that cancels against f' cancelled."""
         kept = sp.factor_terms(expression)
         if not isinstance(self.loss, FormulaLoss):
             return kept
-        cancelled = sp.factor_terms(sp.cancel(sp.together(expression)))
-        return min(kept, cancelled, key=sp.count_ops)
+        cancelled = sp.factor_terms(sp.cancel(sp.together(kept)))
+        shorter = sp.fraction(cancelled)[1] == 1 and cancelled.count_ops() < kept.count_ops()
+        return cancelled if shorter else kept
 
     def _resolved(self, expression: Expr) -> Expr:
         """Slopes worked out where the activation is known; by cases, in ReLU and PReLU, they stay f'."""

@@ -53,7 +53,8 @@ class Writer:
 
     def _factors(self, term: Expr) -> str:
         coefficient, rest = term.as_coeff_Mul()
-        factors = sorted(sp.Mul.make_args(rest), key=self._factor_rank)
+        slopes = _halves(rest)
+        factors = sorted(sp.Mul.make_args(rest), key=lambda factor: self._factor_rank(factor, slopes))
         if coefficient != 1 or rest == 1:
             factors = [coefficient, *(factor for factor in factors if factor != 1)]
         return " ".join(self._factor(factor, alone=len(factors) == 1) for factor in factors)
@@ -78,8 +79,8 @@ class Writer:
         weights = sorted(place for symbol, place in places.items() if symbol.name.startswith("w_"))
         return weights, min(places.values(), default=-1), str(term)
 
-    def _factor_rank(self, factor: Expr) -> tuple[int, list[int], int, str]:
-        return self._role(factor), *self._term_rank(factor)
+    def _factor_rank(self, factor: Expr, slopes: frozenset[Expr]) -> tuple[int, list[int], int, str]:
+        return 1 if factor in slopes else self._role(factor), *self._term_rank(factor)
 
     def _role(self, factor: Expr) -> int:
         """The place of a factor: 0 an error, 1 a slope, 2 a weight or an alpha, 3 an input or a sum."""
@@ -115,6 +116,12 @@ def greek(text: str) -> str:
     for ascii_name, sign in _GREEK.items():
         text = text.replace(ascii_name, sign)
     return text
+
+
+def _halves(product: Expr) -> frozenset[Expr]:
+    """The outputs that stand beside 1 minus themselves, as in the slope of a sigmoid."""
+    factors = sp.Mul.make_args(product)
+    return frozenset(factor for factor in factors if factor.is_Symbol and 1 - factor in factors)
 
 
 def _over(term: Expr) -> tuple[Expr, Expr]:

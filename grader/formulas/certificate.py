@@ -87,7 +87,9 @@ def _shown(difference: Any) -> str:
 
 
 def _sides(question: Question) -> Iterator[dict[int, int]]:
-    neurons = question.wiring.neurons if question.activation == "prelu" else ()
+    wiring = question.wiring
+    generic = (neuron for neuron in wiring.neurons if wiring.kind_of(neuron) == "f")
+    neurons = (*wiring.kinked, *(generic if question.activation == "prelu" else ()))
     for signs in product((-1, 1), repeat=len(neurons)):
         yield dict(zip(neurons, signs, strict=True))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any
@@ -68,21 +69,41 @@ class Composed:
 
     def apply(self, primes: int, argument: Any, neuron: int | None) -> Any:
         """f or f' at an argument, which is o of that neuron; raises NotProvableError for PReLU at anything else."""
-        match self.activation:
+        kind = self._kind_of(neuron)
+        match kind:
             case "tanh":
                 return 1 - sympy.tanh(argument) ** 2 if primes else sympy.tanh(argument)
-            case "prelu":
+            case "sigmoid":
+                state = 1 / (1 + sympy.exp(-argument))
+                return state * (1 - state) if primes else state
+            case "identity":
+                return sympy.Integer(1) if primes else argument
+            case "relu" | "prelu":
                 if neuron is None:
                     raise NotProvableError("f of something that is no o")
-                slope = self.symbol("alpha", (neuron,)) if self.signs[neuron] < 0 else sympy.Integer(1)
+                below = self.symbol("alpha", (neuron,)) if kind == "prelu" else sympy.Integer(0)
+                slope = below if self.signs[neuron] < 0 else sympy.Integer(1)
                 return slope if primes else slope * argument
         return (Slope if primes else Activation)(sympy.expand(argument))
 
+    def _kind_of(self, neuron: int | None) -> str:
+        """The activation of a neuron; raises NotProvableError at what is no o, where the neurons differ in theirs."""
+        if not self.wiring.activations:
+            return self.activation
+        if neuron is None:
+            raise NotProvableError("f of something that is no o")
+        kind = self.wiring.kind_of(neuron)
+        return self.activation if kind == "f" else kind
+
     def loss(self) -> Any:
-        """J."""
-        weight = sympy.Rational(self.wiring.loss_weight.numerator, self.wiring.loss_weight.denominator)
-        squares = ((self.state(k) - self.symbol("y", (label,))) ** 2 for k, label in self.wiring.labels)
-        return weight * reduce(add, squares)
+        """J; raises NotProvableError where it is no sum of squares."""
+        if self.wiring.whole is not None:
+            raise NotProvableError("a loss that is no sum of squares")
+        squares = (
+            _rational(self.wiring.weight_of(k)) * (self.state(k) - self.symbol("y", (label,))) ** 2
+            for k, label in self.wiring.labels
+        )
+        return reduce(add, squares)
 
     def derivative(self, of: tuple[str, tuple[int, ...]], by: tuple[str, tuple[int, ...]]) -> Any:
         """∂of/∂by through the composed formula, with `by` moved alone."""
@@ -103,3 +124,7 @@ class Composed:
         """The neuron whose o an argument is."""
         wanted = sympy.expand(argument)
         return next((neuron for neuron in self.wiring.neurons if self.sum(neuron) == wanted), None)
+
+
+def _rational(value: Fraction) -> Any:
+    return sympy.Rational(value.numerator, value.denominator)

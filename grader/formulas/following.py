@@ -59,7 +59,7 @@ def wired_base(own: OwnOutputs, question: Question) -> Base:
             return None
         total = 0
         for (k, _), link in zip(setting.branches, links, strict=True):
-            error = setting.world.residual(k)
+            error = setting.world.pull(k)
             if question.target == "weight" or not question.is_output:
                 error = error * setting.world.apply("f", 1, setting.world.sums[k]) % MODULUS
             total += error * (link or 0)

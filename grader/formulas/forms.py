@@ -51,7 +51,11 @@ def form_loss(
         return _unworked(leaves, unworked, errors)
     if question.form == "errors" and not _names_errors(member, known):
         return FormLoss("errors-not-named", Fraction(3, 4))
-    if question.activation == "tanh" and any(leaf.kind == "primed" for leaf in leaves):
+    if (
+        question.activation == "tanh"
+        and not question.wiring.kinked
+        and any(leaf.kind == "primed" for leaf in leaves)
+    ):
         return FormLoss("derivative-left", Fraction(1, 2))
     return None
 
@@ -103,7 +107,7 @@ def _leaves(expr: Expr, evaluator: Evaluator, usable: Definitions, budget: int =
             yield from _name_leaves(expr, evaluator, usable, budget)
         case Number():
             return
-        case Apply(function=function, primes=primes) if primes and function in ("f", "tanh"):
+        case Apply(function=function, primes=primes) if primes and function in ("f", "tanh", "sigmoid"):
             yield Leaf("primed", function)
         case Series():
             yield from _series_leaves(expr, evaluator, usable, budget)

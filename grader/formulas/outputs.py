@@ -156,8 +156,14 @@ def _how(
     known: Definitions,
 ) -> str:
     answer = members[-1]
-    verdicts = [_compare(answer, bindings, equation, draw_world(wiring, "f", seed), known) for seed in _SEEDS]
-    return verdicts[0] if verdicts[0] == verdicts[1] else "wrong"
+    verdicts = {_compare(answer, bindings, equation, world, known) for world in _worlds(wiring)}
+    return verdicts.pop() if len(verdicts) == 1 else "wrong"
+
+
+def _worlds(wiring: Wiring) -> tuple[World, ...]:
+    """Drawn networks, and one with each neuron below its kink."""
+    below = (draw_world(wiring, "f", 3, ((neuron, -1),)) for neuron in wiring.kinked)
+    return (*(draw_world(wiring, "f", seed) for seed in _SEEDS), *below)
 
 
 def _compare(

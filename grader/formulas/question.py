@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.maths.setting import Setting, Target
-from grader.maths.wiring import Activation, Wiring
+from grader.maths.wiring import Wiring
+from reference.network import Activation
 
 Form = Literal["free", "errors", "expanded"]
 
@@ -44,7 +45,13 @@ class Question:
         """The drawn networks in which an answer is tried."""
         if self.target == "slope":
             return (*self.signed(BELOW), *self.signed(ABOVE))
-        return tuple(self._setting(component, seed) for seed in (1, 2))
+        plain = tuple(self._setting(component, seed) for seed in (1, 2))
+        return (*plain, *self._below(component))
+
+    def _below(self, component: int) -> tuple[Setting, ...]:
+        """Drawn networks with one neuron below its kink each, where formulas still have a value."""
+        settings = (self._setting(component, 3, ((neuron, BELOW),)) for neuron in self.wiring.kinked)
+        return tuple(each for each in settings if each.world.is_regular)
 
     def signed(self, side: int) -> tuple[Setting, ...]:
         """Drawn networks with o of the neuron on one side of zero, and the other neurons on either."""

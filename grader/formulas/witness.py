@@ -66,7 +66,8 @@ def _places(setting: Setting) -> Iterator[tuple[str, int]]:
     world, neuron = setting.world, setting.neuron
     for k, index in setting.branches:
         yield f"s_{k}", world.states[k]
-        yield f"y_{setting.wiring.label(k)}", world.states[k] - world.residual(k)
+        if setting.wiring.label(k) is not None:
+            yield f"y_{setting.wiring.label(k)}", world.states[k] - world.residual(k)
         if setting.target == "weight" or index is not None:
             yield from _derivative(world, k)
         if index is not None:
@@ -81,7 +82,7 @@ def _places(setting: Setting) -> Iterator[tuple[str, int]]:
 
 
 def _derivative(world: World, neuron: int) -> Iterator[tuple[str, int]]:
-    if world.activation == "tanh":
+    if world.kind_of(neuron) in ("tanh", "sigmoid"):
         yield f"s_{neuron}", world.states[neuron]
     else:
         yield f"f'(o_{neuron})", world.apply("f", 1, world.sums[neuron])

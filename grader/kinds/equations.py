@@ -19,6 +19,7 @@ from grader.maths.statements import read_answer
 from grader.maths.wiring import Wiring
 from grader.model import Case, Rubric, Solution, Verdict, blank
 from grader.nodes import Scalar, as_text
+from reference.loss import FormulaLoss, Loss
 from reference.network import Network, SquaredError, number
 
 Asked = Literal["outputs", "weights", "slope", "update"]
@@ -46,7 +47,7 @@ class EquationsKind:
         from reference import notation
 
         network = rubric.value(self.network, Network)
-        loss = rubric.value(self.loss, SquaredError)
+        loss: Loss = rubric.either(self.loss, SquaredError, FormulaLoss)
         match self.of:
             case "outputs":
                 derivation = notation.outputs(network)
@@ -62,9 +63,8 @@ class EquationsKind:
 
     def judge(self, case: Case) -> Verdict:
         """Every equation that the part asks for, against the network's own, and then against own earlier results."""
-        wiring = Wiring.of(
-            case.rubric.value(self.network, Network), case.rubric.value(self.loss, SquaredError)
-        )
+        loss: Loss = case.rubric.either(self.loss, SquaredError, FormulaLoss)
+        wiring = Wiring.of(case.rubric.value(self.network, Network), loss)
         texts = [text for text in (case.text, *map(as_text, case.elsewhere)) if text.text.strip()]
         if not texts or (not case.text.text.strip() and not self._is_in(texts[0], wiring)):
             return blank()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from grader.maths.field import MODULUS, draw, inverse
+from grader.maths.field import MODULUS, draw, inverse, residue
 from grader.maths.setting import Setting
 from grader.maths.world import World
 
@@ -57,10 +57,22 @@ def _joined(setting: Setting) -> Iterator[Deviation]:
 def _residuals(setting: Setting) -> Iterator[Deviation]:
     world = setting.world
     outputs = [k for k, _ in setting.branches]
-    for slip, rare, values in _residual_values(world, outputs):
+    if setting.wiring.slopes or not set(outputs) <= set(setting.wiring.outputs):
+        return
+    for slip, rare, values in _weighed(setting, _residual_values(world, outputs)):
         if len(outputs) > 1:
             yield _one(slip, {("residual", k): values[k] for k in outputs}, rare)
         yield from (_one(slip, {("residual", k): values[k]}, rare) for k in outputs)
+
+
+def _weighed(
+    setting: Setting, found: Iterator[tuple[str, bool, dict[int, int]]]
+) -> Iterator[tuple[str, bool, dict[int, int]]]:
+    """The same where squares have weights of their own: each value times its output's share of the common weight."""
+    wiring = setting.wiring
+    ratios = {k: residue(wiring.weight_of(k) / wiring.loss_weight) for k, _ in setting.branches}
+    for slip, rare, values in found:
+        yield slip, rare, {k: value * ratios[k] for k, value in values.items()}
 
 
 def _residual_values(world: World, outputs: list[int]) -> Iterator[tuple[str, bool, dict[int, int]]]:
@@ -122,12 +134,13 @@ def _derivative_values(
     for other in world.sums:
         elsewhere = world.apply("f", 1, world.sums[other])
         yield frozenset(["derivative-place"]), True, dict.fromkeys(slots, elsewhere)
-    if world.activation == "f":
+    kinds = {world.kind_of(neuron) for _, neuron in slots}
+    if kinds == {"f"}:
         one = frozenset(["derivative-of-one-function"])
         yield one, False, {slot: 1 - state**2 for slot, state in states.items()}
         yield one, False, {slot: state * (1 - state) for slot, state in states.items()}
         yield one, False, {slot: 1 - world.apply("tanh", 0, value) ** 2 for slot, value in sums.items()}
-    if world.activation == "tanh":
+    if kinds == {"tanh"}:
         yield from _tanh_values(world, sums, states)
 
 

@@ -113,7 +113,7 @@ def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, 
     yield ("factor", 0), 2 * residue(setting.wiring.loss_weight) % MODULUS
     for k, index in setting.branches:
         yield ("keep", k), 1
-        yield ("residual", k), errors.get(k, world.residual(k))
+        yield ("residual", k), errors.get(k, world.pull(k))
         derives = k not in errors and (index is not None or setting.target == "weight")
         yield ("derivative", k), world.apply("f", 1, world.sums[k]) if derives else 1
         yield ("weight", k), 1 if index is None else world.weight(index, k)

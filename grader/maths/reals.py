@@ -71,17 +71,22 @@ class RealWorld(World):
 
     def apply(self, function: str, primes: int, value: Any) -> Any:
         """A function of one value; raises ArithmeticError outside its domain."""
-        if function == "f" and self.activation != "tanh":
-            return self._activate(primes, value)
-        name = "tanh" if function == "f" else function
-        if name == "tanh" and primes == 1:
+        if function == "f":
+            return self.activated(primes, value)
+        if function == "tanh" and primes == 1:
             return 1 - math.tanh(value) ** 2
-        if primes or name not in _REAL:
-            return self.unknown("function", name, primes, value)
+        if function == "sigmoid" and primes == 1:
+            return _REAL["sigmoid"](value) * (1 - _REAL["sigmoid"](value))
+        if primes or function not in _REAL:
+            return self.unknown("function", function, primes, value)
         try:
-            return _REAL[name](value)
+            return _REAL[function](value)
         except ValueError as cause:
-            raise ArithmeticError(f"{name} outside its domain") from cause
+            raise ArithmeticError(f"{function} outside its domain") from cause
+
+    def owner(self, value: Any) -> int | None:
+        """The neuron whose o a value is, but for the rounding of floats."""
+        return next((n for n, own in self.sums.items() if math.isclose(own, value, rel_tol=1e-12)), None)
 
 
 def _opaque(primes: int, value: float) -> float:

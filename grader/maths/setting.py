@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.maths.wiring import Activation, Wiring
+from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
+from reference.network import Activation
 
 Target = Literal["weight", "slope"]
 

@@ -7,20 +7,31 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from reference.network import Network, SquaredError, number
+from grader.maths.loss_terms import tree_of
+from grader.maths.syntax import Expr
+from reference.loss import FormulaLoss, Loss
+from reference.network import Activation, Network, number
 
 Place = tuple[Literal["x", "s"], int]
-Activation = Literal["f", "tanh", "prelu"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """`sources` holds each neuron's inputs in the order of its weights, `labels` each output's label."""
+    """`sources` holds each neuron's inputs in the order of its weights, `labels` each output's label.
+
+    `loss_weight` is that of the squares, `weights` those of outputs with one of their own. A loss by a formula is
+    `whole` instead, with its derivative by each output in `slopes`. `activations` names the neurons whose function
+    is known.
+    """
 
     sources: tuple[tuple[int, tuple[Place, ...]], ...]
     labels: tuple[tuple[int, int], ...]
     loss_weight: Fraction
     bias: tuple[int, ...] = ()
+    weights: tuple[tuple[int, Fraction], ...] = ()
+    whole: Expr | None = None
+    slopes: tuple[tuple[int, Expr], ...] = ()
+    activations: tuple[tuple[int, Activation], ...] = ()
 
     def __hash__(self) -> int:
         return hash(
@@ -29,14 +40,23 @@ class Wiring:
 
     @classmethod
     @lru_cache(maxsize=16)
-    def of(cls, network: Network, loss: SquaredError) -> Wiring:
+    def of(cls, network: Network, loss: Loss) -> Wiring:
         """The wiring of a rubric's network."""
         sources = tuple(
             (int(number(name)), tuple(_place(network, source) for source in network.neurons[name]))
             for name in network.order
         )
         labels = tuple((int(number(name)), int(number(label))) for name, label in loss.labels.items())
-        return cls(sources, labels, loss.weight, tuple(int(number(name)) for name in network.bias))
+        kinds = tuple((int(number(name)), network.activation_of(name)) for name in network.order)
+        known = tuple((neuron, kind) for neuron, kind in kinds if kind != "f")
+        bias = tuple(int(number(name)) for name in network.bias)
+        if isinstance(loss, FormulaLoss):
+            names = frozenset(loss.labels.values())
+            slopes = tuple((int(number(name)), tree_of(loss.slope(name), names)) for name in loss.labels)
+            whole = tree_of(loss.formula, names)
+            return cls(sources, labels, Fraction(1, 2), bias, (), whole, slopes, known)
+        weights = tuple((int(number(name)), weight) for name, weight in loss.weights.items())
+        return cls(sources, labels, loss.weight, bias, weights, activations=known)
 
     @property
     def neurons(self) -> tuple[int, ...]:
@@ -56,6 +76,19 @@ class Wiring:
     def inputs(self, neuron: int) -> tuple[Place, ...]:
         """What a neuron weighs, in the order of its weights; nothing for a neuron that does not exist."""
         return next((places for other, places in self.sources if other == neuron), ())
+
+    def weight_of(self, neuron: int) -> Fraction:
+        """The weight of one output's square."""
+        return dict(self.weights).get(neuron, self.loss_weight)
+
+    def kind_of(self, neuron: int) -> Activation:
+        """The activation of a neuron, `f` where nothing is known of it."""
+        return dict(self.activations).get(neuron, "f")
+
+    @property
+    def kinked(self) -> tuple[int, ...]:
+        """The neurons whose activation is given by cases on the sign of o."""
+        return tuple(neuron for neuron, kind in self.activations if kind in ("relu", "prelu"))
 
     def label(self, neuron: int) -> int | None:
         """The number of an output's label."""

@@ -8,7 +8,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from grader.maths.field import HALF, MODULUS, draw, inverse, residue
-from grader.maths.wiring import Activation, Wiring
+from grader.maths.syntax import Expr
+from grader.maths.wiring import Wiring
+from reference.network import Activation
 
 Key = tuple[str, tuple[int, ...]]
 _SMALL = 2**20
@@ -20,9 +22,9 @@ _ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "e
 class World:
     """Residues for weights, inputs, labels and slopes; o, s and errors as the network gives them.
 
-    `signs` says on which side of zero o of each neuron lies; an absent neuron lies above. The activation f is
-    opaque, tanh, or PReLU with a slope for each neuron. A small world draws small integers, for a person to read;
-    the sides of zero are then those of its integers.
+    `signs` says on which side of zero o of each neuron lies; an absent neuron lies above. The activation f,
+    where the wiring does not name a neuron's own, is opaque, tanh, or PReLU with a slope for each neuron. A small
+    world draws small integers, for a person to read; the sides of zero are then those of its integers.
     """
 
     wiring: Wiring
@@ -41,7 +43,7 @@ class World:
                 for i, (kind, k) in enumerate(places)
             )
             self.sums[neuron] = self.reduced(sum(weighted))
-            self.states[neuron] = self.apply("f", 0, self.sums[neuron])
+            self.states[neuron] = self._activate(0, self.sums[neuron], neuron)
 
     def reduced(self, value: int) -> int:
         """A value among those of this world."""
@@ -133,19 +135,45 @@ class World:
         return self.drawn("y", labels[index]) if index in labels else None
 
     def _loss(self) -> int:
+        if self.wiring.whole is not None:
+            return self._worth(self.wiring.whole)
         squares = (
-            (self.states[neuron] - self.drawn("y", label)) ** 2 for neuron, label in self.wiring.labels
+            self.number(self.wiring.weight_of(neuron)) * self.residual(neuron) ** 2
+            for neuron in self.wiring.outputs
         )
-        return self.reduced(self.number(self.wiring.loss_weight) * sum(squares))
+        return self.reduced(sum(squares))
+
+    def _worth(self, expr: Expr) -> int:
+        """What a term of the loss is worth; raises ArithmeticError where it has no value."""
+        from grader.maths.evaluate import Evaluator, MeaninglessError  # which itself evaluates in worlds
+
+        try:
+            return Evaluator(self).value(expr)
+        except MeaninglessError as error:
+            raise ArithmeticError("the loss has no value here") from error
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether no sum is zero or that of another neuron, and the loss has a slope by every output."""
+        slopes = (self.derivative(("J", ()), ("s", (neuron,))) for neuron in self.wiring.outputs)
+        return len({0, *self.sums.values()}) > len(self.sums) and None not in slopes
 
     def residual(self, neuron: int) -> int:
         """s − y of an output."""
         return self.reduced(self.states[neuron] - self.drawn("y", self.wiring.label(neuron)))
 
+    def pull(self, neuron: int) -> int:
+        """∂J/∂s of a neuron, over twice the loss's weight: the residual itself where J is a sum of equal squares."""
+        slope = self.derivative(("J", ()), ("s", (neuron,))) or 0
+        return self.reduced(self.quotient(slope, 2 * self.number(self.wiring.loss_weight)))
+
     def derivative(self, of: Key, by: Key) -> int | None:
-        """∂of/∂by through the network, with `by` moved alone; None where that is not of this network."""
+        """∂of/∂by through the network, with `by` moved alone; None where that is not of this network or has no value."""
         if (of, by) not in self.known:
-            self.known[of, by] = self._derivative(of, by)
+            try:
+                self.known[of, by] = self._derivative(of, by)
+            except ArithmeticError:
+                self.known[of, by] = None
         return self.known[of, by]
 
     def _derivative(self, of: Key, by: Key) -> int | None:
@@ -159,24 +187,28 @@ class World:
         return self._state_derivative("o" if base == "o" else "s", indices[0], by)
 
     def _loss_derivative(self, by: Key) -> int | None:
-        scale = 2 * self.number(self.wiring.loss_weight)
         if by[0] == "y":
             chosen = [neuron for neuron, label in self.wiring.labels if (label,) == by[1]]
-            return self.reduced(sum(-scale * self.residual(neuron) for neuron in chosen))
+            return None if self.wiring.slopes else self.reduced(-sum(map(self._slope_at, chosen)))
         if by[0] not in ("w", "s", "o", "x", "alpha", "a"):
             return None
         moved = (
-            scale * self.residual(neuron) * self._state_derivative("s", neuron, by)
-            for neuron in self.wiring.outputs
+            self._slope_at(neuron) * self._state_derivative("s", neuron, by) for neuron in self.wiring.outputs
         )
         return self.reduced(sum(moved))
+
+    def _slope_at(self, neuron: int) -> int:
+        """∂J/∂s of an output, the other outputs held."""
+        if self.wiring.slopes:
+            return self._worth(dict(self.wiring.slopes)[neuron])
+        return self.reduced(2 * self.number(self.wiring.weight_of(neuron)) * self.residual(neuron))
 
     def _state_derivative(self, base: str, neuron: int, by: Key) -> int:
         if by == (base, (neuron,)):
             return 1
         if base == "s":
-            inner = self.apply("f", 1, self.sums[neuron]) * self._state_derivative("o", neuron, by)
-            own = by[0] in ("alpha", "a") and by[1] == (neuron,) and self.activation == "prelu"
+            inner = self._activate(1, self.sums[neuron], neuron) * self._state_derivative("o", neuron, by)
+            own = by[0] in ("alpha", "a") and by[1] == (neuron,) and self.kind_of(neuron) == "prelu"
             return self.reduced(inner + (self.sums[neuron] if own and self.sign_of(neuron) < 0 else 0))
         total = 0
         for i, (kind, k) in enumerate(self.wiring.inputs(neuron)):
@@ -202,26 +234,50 @@ class World:
     def apply(self, function: str, primes: int, value: int) -> int:
         """A function of one value, primed so many times."""
         if function == "f":
-            return self._activate(primes, value)
+            return self.activated(primes, value)
         if primes == 0 and function in _FUNCTIONS:
             return _FUNCTIONS[function](self, value)
-        if function == "tanh" and primes == 1:
-            return (1 - _tanh(self, value) ** 2) % MODULUS
+        if function in _SLOPES and primes == 1:
+            return _SLOPES[function](self, value)
         return draw(self.seed, "function", function, primes, value)
 
-    def _activate(self, primes: int, value: int) -> int:
-        if self.activation == "tanh" and primes < 2:
-            return (1 - _tanh(self, value) ** 2) % MODULUS if primes else _tanh(self, value)
-        if self.activation == "prelu" and primes < 2:
-            return self._prelu(primes, value)
-        return self.drawn("f", primes, value)
+    def kind_of(self, neuron: int | None) -> Activation:
+        """The activation of a neuron; at an argument that is no neuron's o, the one that all neurons share."""
+        known = self.wiring.activations
+        if not known:
+            return self.activation
+        if neuron is None:
+            kinds = {self.kind_of(each) for each in self.wiring.neurons}
+            return kinds.pop() if len(kinds) == 1 else "f"
+        kind = self.wiring.kind_of(neuron)
+        return self.activation if kind == "f" else kind
 
-    def _prelu(self, primes: int, value: int) -> int:
-        owner = next((neuron for neuron, own in self.sums.items() if own == value), None)
-        negative = (self.sign_of(owner) if owner is not None else self.sign(value)) < 0
-        slope = self.slope(owner) if owner is not None else self.unknown("slope", value)
-        factor = slope if negative else 1
+    def owner(self, value: int) -> int | None:
+        """The neuron whose o a value is."""
+        return next((neuron for neuron, own in self.sums.items() if own == value), None)
+
+    def activated(self, primes: int, value: int) -> int:
+        """f, primed so many times, at a value: the function of the neuron whose o it is."""
+        known = bool(self.wiring.activations) or self.activation != "f"
+        return self._activate(primes, value, self.owner(value) if known else None)
+
+    def _activate(self, primes: int, value: int, owner: int | None) -> int:
+        kind = self.kind_of(owner)
+        if kind == "f" or primes > 1:
+            return self.drawn("f", primes, value)
+        if kind in ("tanh", "sigmoid"):
+            return self.apply(kind, primes, value)
+        factor = 1 if kind == "identity" else self._side_factor(kind, value, owner)
         return factor if primes else self.reduced(factor * value)
+
+    def _side_factor(self, kind: Activation, value: int, owner: int | None) -> int:
+        """By what ReLU and PReLU multiply o: 1 above zero, 0 or the slope below."""
+        negative = (self.sign_of(owner) if owner is not None else self.sign(value)) < 0
+        if not negative:
+            return 1
+        if kind == "relu":
+            return 0
+        return self.slope(owner) if owner is not None else self.unknown("slope", value)
 
 
 def exponential(world: World, value: int) -> int:
@@ -255,9 +311,25 @@ def _sinh(world: World, value: int) -> int:
     return (exponential(world, value) - exponential(world, -value % MODULUS)) * inverse(2) % MODULUS
 
 
+def _sigmoid(world: World, value: int) -> int:
+    return inverse(1 + exponential(world, -value % MODULUS))
+
+
+def _sigmoid_slope(world: World, value: int) -> int:
+    state = _sigmoid(world, value)
+    return state * (1 - state) % MODULUS
+
+
+def _tanh_slope(world: World, value: int) -> int:
+    return (1 - _tanh(world, value) ** 2) % MODULUS
+
+
+_SLOPES: dict[str, Callable[[World, int], int]] = {"tanh": _tanh_slope, "sigmoid": _sigmoid_slope}
+
 _FUNCTIONS: dict[str, Callable[[World, int], int]] = {
     "exp": exponential,
     "tanh": _tanh,
+    "sigmoid": _sigmoid,
     "cosh": _cosh,
     "sinh": _sinh,
     "sech": lambda world, value: inverse(_cosh(world, value)),
@@ -270,7 +342,6 @@ _FUNCTIONS: dict[str, Callable[[World, int], int]] = {
     "tan": lambda world, value: (
         0 if not value else _angle(world, value)[1] * inverse(_angle(world, value)[0])
     ),
-    "sigmoid": lambda world, value: inverse(1 + exponential(world, -value % MODULUS)),
 }
 
 
