@@ -16,6 +16,7 @@ from grader.classroom.archive import PAPERS, is_paper_name
 from grader.classroom.running import Paper
 
 _MOODLE = re.compile(r"([^_]+)_(\d+)_(?:assignsubmission|assignfeedback)_[a-z0-9]+")
+_NOT_PAPERS = frozenset(["results", "overrides.yaml"])
 _GRADESCOPE = re.compile(r"submission_(\d+)")
 
 
@@ -75,7 +76,7 @@ def shared_ids(students: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def _found(folder: Path) -> Iterator[Paper]:
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
-        hidden = any(step.startswith(".") for step in steps) or steps[0] == "results"
+        hidden = any(step.startswith(".") for step in steps) or steps[0] in _NOT_PAPERS
         if is_paper_name(path.name) and not hidden:
             yield Paper(path, str(path.relative_to(folder)))
 

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from grader.classroom.overrides import Overrides, applied, load_overrides
 from grader.classroom.store import Store, StoredPaper
 from grader.errors import SubmissionError
-from grader.model import Report, Rubric, Submission
+from grader.loading.submission import load_submission
+from grader.model import Evidence, Report, Rubric, Verdict
 from grader.pipeline import report
+from grader.placing import place
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A paper of the class, its path relative to the class folder, with its report.
-
-    `submission` is what the student wrote, where a caller has read it again; the store does not keep it.
-    """
+    """A paper of the class, its path relative to the class folder, with its report and what that was made from."""
 
     path: str
     report: Report
-    submission: Submission | None = None
+    verdicts: Mapping[str, Verdict]
+    notices: tuple[Evidence, ...]
 
 
-def reports(store: Store, rubric: Rubric) -> Iterator[Graded]:
-    """The report of every paper of the rubric's exam that was marked whole, in the order of paths."""
+def reports(store: Store, rubric: Rubric, decisions: Decisions | None = None) -> Iterator[Graded]:
+    """The report of every paper of the rubric's exam that was marked whole, in the order of paths.
+
+    `decisions` are a person's, which stand in the place of ours.
+    """
     for paper in store.papers():
         if paper.exam == rubric.exam and is_whole(paper, rubric):
-            made = report(rubric, paper.student, paper.digest, paper.verdicts, paper.notices)
-            yield Graded(paper.path, made)
+            verdicts = decisions.applied(paper, rubric) if decisions else paper.verdicts
+            made = report(rubric, paper.student, paper.digest, verdicts, paper.notices)
+            yield Graded(paper.path, made, verdicts, paper.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A person's decisions on a class in `folder`."""
+
+    folder: Path
+    overrides: Overrides
+
+    @classmethod
+    def of(cls, folder: Path, papers: Iterable[str]) -> Decisions:
+        """Those in the folder's file, if any; raises OverridesError."""
+        return cls(folder, replace(load_overrides(folder), papers=frozenset(papers)))
+
+    def applied(self, paper: StoredPaper, rubric: Rubric) -> Mapping[str, Verdict]:
+        """The verdicts of a paper, decided ones included; the paper is read again only where one is decided."""
+        if not self.overrides.about(paper.path, paper.student):
+            return paper.verdicts
+        try:
+            submission = place(load_submission(self.folder / paper.path), rubric)
+        except SubmissionError:
+            return paper.verdicts
+        return applied(paper.verdicts, self.overrides, paper.path, submission, rubric)
 
 
 def unread(store: Store) -> Iterator[SubmissionError]:

@@ -11,10 +11,12 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+import grader
 from grader.classroom.fingerprints import NOTICES
 from grader.classroom.verdicts import read_evidence, read_verdict
 from grader.errors import Fault, UsageError
@@ -31,6 +33,11 @@ create table if not exists judged (
     path text not null references paper on delete cascade, part text not null,
     fingerprint text not null, verdict text not null, primary key (path, part)
 ) without rowid;
+create table if not exists history (
+    path text not null, part text not null, at text not null, version text not null, digest text not null,
+    verdict text not null
+);
+create index if not exists history_of on history (path, part);
 """
 _FORMAT = 1
 
@@ -67,6 +74,16 @@ class StoredPaper:
     verdicts: Mapping[str, Verdict]
     notices: tuple[Evidence, ...]
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A verdict that a part once had: when (UTC), by which version, on which file."""
+
+    at: str
+    version: str
+    digest: str
+    verdict: Verdict
 
 
 class Store:
@@ -135,10 +152,38 @@ class Store:
                 " again = excluded.again",
                 [*(text.encode("utf-8", "replace").decode() for text in row), outcome.faults, outcome.again],
             )
+            self._remember(outcome)
             self._base.executemany(
                 "insert or replace into judged values (?, ?, ?, ?)",
                 [(outcome.path, part, *pair) for part, pair in outcome.judged.items()],
             )
+
+    def _remember(self, outcome: Outcome) -> None:
+        """Note every verdict that is not the one noted last, so that a mark's history can be told."""
+        rows = self._base.execute(
+            "select part, verdict from history where rowid in"
+            " (select max(rowid) from history where path = ? group by part)",
+            [outcome.path],
+        )
+        last = dict(rows.fetchall())
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._base.executemany(
+            "insert into history values (?, ?, ?, ?, ?, ?)",
+            [
+                (outcome.path, part, now, grader.__version__, outcome.digest, verdict)
+                for part, (_, verdict) in outcome.judged.items()
+                if part != NOTICES and last.get(part) != verdict
+            ],
+        )
+
+    def history(self, path: str, part: str) -> Iterator[Past]:
+        """Every verdict that a part has had, the oldest first."""
+        rows = self._base.execute(
+            "select at, version, digest, verdict from history where path = ? and part = ? order by rowid",
+            [path, part],
+        )
+        for at, version, digest, verdict in rows:
+            yield Past(at, version, digest, read_verdict(verdict))
 
     def forget_others(self, paths: set[str]) -> None:
         """Drop the papers that the class no longer holds."""
@@ -155,6 +200,7 @@ class Store:
                 self._base.execute("delete from paper where path in (select path from other.paper)")
                 taken = self._base.execute("insert into paper select * from other.paper").rowcount
                 self._base.execute("insert into judged select * from other.judged")
+                self._base.execute("insert into history select * from other.history")
         finally:
             self._base.execute("detach other")
         return taken

@@ -18,13 +18,16 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "grader.cli.check:check",
         "completion": "grader.cli.completion:completion",
         "diff": "grader.cli.diff:diff",
+        "history": "grader.cli.override:history",
         "key": "grader.cli.key:key",
         "merge": "grader.cli.merge:merge",
+        "override": "grader.cli.override:override",
         "paper": "grader.cli.paper:paper",
         "rubric": "grader.cli.rubric:rubric",
         "template": "grader.cli.template:template",
         "train": "grader.cli.train:train",
         "try": "grader.cli.attempt:attempt",
+        "whatif": "grader.cli.whatif:whatif",
     }
 )
 DEFAULT = "paper"

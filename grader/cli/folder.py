@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
 from grader.classroom.anonymity import pseudonyms
 from grader.classroom.intake import Intake, gather, shared_ids
-from grader.classroom.results import reports, unread
+from grader.classroom.results import Decisions, reports, unread
+from grader.classroom.results import Graded as Marked
 from grader.classroom.running import Paper, run_class
 from grader.classroom.shards import Shard
 from grader.classroom.store import Store, store_path
+from grader.classroom.verdicts import evidence_text, verdict_text
 from grader.classroom.workers import Workers
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
@@ -32,12 +34,17 @@ from grader.rubric import MAX_BYTES as RUBRIC_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows."""
+    """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows.
+
+    `judged` and `notices` are the verdicts that the report was made from, as texts.
+    """
 
     path: Path
     rubric: Rubric
     report: Report
     source: str = ""
+    judged: Mapping[str, str] = field(default_factory=dict)
+    notices: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def _grade_all(
             if manner.key_file:
                 graded, refused = _without_names(graded, refused, folder, manner.key_file)
             if manner.results and graded:
-                _write_results(store, graded, refused, folder, executor, text, manner)
+                _write_results(graded, refused, folder, executor, text, manner)
     finally:
         executor.shutdown(cancel_futures=True)
     return graded, refused
@@ -138,17 +145,22 @@ def _reports(
     exams = sorted({paper.exam for paper in store.papers() if paper.exam})
     rubrics = [given] if given else [open_rubric(None, exam, folder) for exam in exams]
     order = {paper.name: place for place, paper in enumerate(papers)}
+    decisions = Decisions.of(folder, order)
     graded = [
-        Graded(Path(row.path), rubric, row.report, row.path)
+        Graded(Path(row.path), rubric, row.report, row.path, *_texts(row))
         for rubric in rubrics
-        for row in reports(store, rubric)
+        for row in reports(store, rubric, decisions)
     ]
     errors: list[FileError] = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
     return sorted(graded, key=lambda row: order[row.source]), errors
 
 
+def _texts(row: Marked) -> tuple[Mapping[str, str], str]:
+    judged = {part: verdict_text(verdict) for part, verdict in row.verdicts.items()}
+    return judged, evidence_text(row.notices)
+
+
 def _write_results(
-    store: Store,
     graded: Sequence[Graded],
     refused: Sequence[FileError],
     folder: Path,
@@ -156,15 +168,13 @@ def _write_results(
     text: str,
     manner: Manner,
 ) -> None:
-    from grader.classroom.fingerprints import NOTICES
     from grader.classroom.writing import Row, write_results
 
     assert manner.results is not None  # noqa: S101  the caller asked
-    rows = []
-    for row in graded:
-        judged = store.judged(row.source)
-        notices = judged.pop(NOTICES, "[]")
-        rows.append(Row(folder / row.source, str(row.path), row.rubric, row.report, judged, notices))
+    rows = [
+        Row(folder / row.source, str(row.path), row.rubric, row.report, row.judged, row.notices)
+        for row in graded
+    ]
     with _bar(len(rows)) as step:
         files = write_results(rows, refused, manner.results, executor, text, step)
     if manner.worksheet:
@@ -224,7 +234,7 @@ def _without_names(
     lost = [str(Path(error.path).relative_to(folder)) for error in refused]
     names = pseudonyms([*known, *((file, "", "") for file in lost)], key_file)
     hidden = [
-        Graded(Path(name), row.rubric, replace(row.report, student=Student(name, "")), row.source)
+        replace(row, path=Path(name), report=replace(row.report, student=Student(name, "")))
         for row in graded
         for name in [names[str(row.path)]]
     ]

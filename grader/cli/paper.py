@@ -164,7 +164,7 @@ def _grade_paper(
         if train:
             _print_training(rubric, submission)
         return status
-    report = grade(rubric, submission, key)
+    report = _decided(grade(rubric, submission, key), path, rubric, key, submission)
     if pages.html or pages.markdown:
         _write_pages(pages, report, rubric, key, submission)
     if as_json:
@@ -177,6 +177,23 @@ def _grade_paper(
         if train:
             _print_training(rubric, submission)
     return 1 if strict and report.needs_review else 0
+
+
+def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: Submission) -> Report:
+    """The report with a person's decisions, where `overrides.yaml` stands beside the paper or above it in its class."""
+    if not any((folder / "overrides.yaml").exists() for folder in path.resolve().parents[:3]):
+        return report
+    from grader.classroom.overrides import applied, load_overrides
+    from grader.cli.override import class_folder
+    from grader.pipeline import judge
+    from grader.pipeline import report as made_from
+    from grader.placing import place
+
+    folder = class_folder(path)
+    placed = place(submission, rubric)
+    name = str(path.resolve().relative_to(folder))
+    verdicts = applied(judge(rubric, placed, key), load_overrides(folder), name, placed, rubric)
+    return made_from(rubric, submission.student, submission.digest, verdicts, placed.notices)
 
 
 def _write_pages(pages: Pages, report: Report, rubric: Rubric, key: Key, submission: Submission) -> None:
