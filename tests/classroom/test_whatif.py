@@ -69,9 +69,10 @@ def test_it_tells_what_grading_again_would_give(
 
 
 def test_it_changes_nothing_that_is_stored(store: Store, papers: list[Paper], tmp_path: Path) -> None:
-    before = [*reports(store, read_rubric(TEXT))]
+    rubric = read_rubric(TEXT)
+    before = [*reports(store, rubric)]
     compared(store, tmp_path, papers, TEXT.replace("dilation: 2", "dilation: 1", 1))
-    assert [*reports(store, read_rubric(TEXT))] == before
+    assert [*reports(store, rubric)] == before
 
 
 def test_a_persons_decision_counts_on_both_sides(store: Store, papers: list[Paper], tmp_path: Path) -> None:
