@@ -15,7 +15,7 @@ from grader.rubric import judging_order
 
 NOTICES = ""  # stands for what a paper says beside its answers
 
-_AFTER_JUDGING = ("cli", "render", "classroom", "training")
+_AFTER_JUDGING = ("cli", "review", "editing", "render", "classroom", "training")
 
 
 def fingerprints(rubric: Rubric) -> dict[str, str]:

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "merge": "grader.cli.merge:merge",
         "override": "grader.cli.override:override",
         "paper": "grader.cli.paper:paper",
+        "review": "grader.cli.review:review",
         "rubric": "grader.cli.rubric:rubric",
         "template": "grader.cli.template:template",
         "train": "grader.cli.train:train",

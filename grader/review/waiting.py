@@ -1,0 +1,151 @@
+"""The answers that wait for a person: by question, without names, in an order that tells nothing, alike ones together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.classroom.overrides import answer_digest, asked_digest
+from grader.classroom.results import Decisions, is_whole
+from grader.classroom.store import Store, StoredPaper
+from grader.errors import SubmissionError
+from grader.key import Key
+from grader.kinds.ideas import IdeasKind
+from grader.language.letters import folded
+from grader.loading.clean import clean
+from grader.loading.submission import load_submission
+from grader.model import Case, Evidence, Part, Rubric, Submission, Tone, Verdict
+from grader.placing import place
+from grader.points import remark
+from grader.render.feedback import written
+
+NEAR = 90.0
+ANSWER_LENGTH = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A concept of the marking guide that may be ticked: its share, and whether the proposal counts it."""
+
+    id: str
+    text: str
+    share: Fraction
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that a person must decide. `id` tells neither paper nor student; `group` is that of answers alike."""
+
+    id: str
+    paper: str
+    student: str
+    part: Part
+    answer: str
+    verdict: Verdict
+    reasons: tuple[tuple[str, str, str], ...]
+    rows: tuple[Row, ...]
+    answer_hash: str
+    asked_hash: str
+    group: str = ""
+
+
+def waiting(store: Store, decisions: Decisions, rubric: Rubric, key: Key) -> tuple[Waiting, ...]:
+    """Every answer that waits, the questions with the most points at stake first, in a drawn order within each."""
+    found = [item for paper in store.papers() for item in _of_paper(paper, decisions, rubric, key)]
+    stake: dict[str, Fraction] = {}
+    for item in found:
+        width = (item.verdict.high - item.verdict.low) * item.part.points
+        stake[item.part.id] = stake.get(item.part.id, Fraction(0)) + width
+    grouped = _grouped(found)
+    order = {part: place for place, part in enumerate(sorted(stake, key=lambda part: (-stake[part], part)))}
+    first = {item.group: item.id for item in sorted(grouped, key=lambda item: item.id, reverse=True)}
+    return tuple(sorted(grouped, key=lambda item: (order[item.part.id], first[item.group], item.id)))
+
+
+def totals(
+    store: Store, decisions: Decisions, rubric: Rubric
+) -> Iterator[tuple[Fraction, Fraction, Fraction]]:
+    """Each paper's total with the least and the greatest that a person may still decide."""
+    for paper in store.papers():
+        if paper.exam == rubric.exam and is_whole(paper, rubric):
+            verdicts = decisions.applied(paper, rubric)
+            points = [(verdicts[part.id], part.points) for part in rubric.parts]
+            yield (
+                sum((verdict.share * most for verdict, most in points), Fraction(0)),
+                sum((verdict.low * most for verdict, most in points), Fraction(0)),
+                sum((verdict.high * most for verdict, most in points), Fraction(0)),
+            )
+
+
+def _of_paper(paper: StoredPaper, decisions: Decisions, rubric: Rubric, key: Key) -> Iterator[Waiting]:
+    if paper.exam != rubric.exam or not is_whole(paper, rubric):
+        return
+    verdicts = decisions.applied(paper, rubric)
+    flagged = [part for part in rubric.parts if verdicts[part.id].needs_review]
+    if not flagged:
+        return
+    try:
+        submission = place(load_submission(decisions.folder / paper.path), rubric)
+    except SubmissionError:
+        return
+    for part in flagged:
+        yield _item(paper, part, verdicts[part.id], rubric, key, submission)
+
+
+def _item(
+    paper: StoredPaper, part: Part, verdict: Verdict, rubric: Rubric, key: Key, submission: Submission
+) -> Waiting:
+    case = Case(part, rubric, key[part.id], submission)
+    nodes = [node for node in (case.answer, *case.elsewhere) if node is not None]
+    answer = "\n\n".join(filter(None, map(written, nodes)))
+    digest = hashlib.sha256(f"{paper.path}\0{part.id}".encode("utf-8", "surrogateescape")).hexdigest()
+    return Waiting(
+        digest[:16],
+        paper.path,
+        paper.student.id,
+        part,
+        answer[:ANSWER_LENGTH],
+        verdict,
+        tuple(_reason(item, rubric) for item in verdict.evidence),
+        tuple(_rows(part, verdict)),
+        answer_digest(submission, part),
+        asked_digest(part, rubric),
+    )
+
+
+def _reason(evidence: Evidence, rubric: Rubric) -> tuple[str, str, str]:
+    said = remark(evidence, rubric)
+    return said.tone.value, clean(said.text, 600), clean(said.quote, 300)
+
+
+def _rows(part: Part, verdict: Verdict) -> Iterator[Row]:
+    if not isinstance(part.kind, IdeasKind):
+        return
+    counted = {item.facts.get("idea", "") for item in verdict.evidence if item.tone is Tone.CREDIT}
+    for concept in part.kind.concepts:
+        yield Row(concept.id, clean(concept.text, 300), concept.share, concept.text in counted)
+
+
+def _grouped(items: Sequence[Waiting]) -> list[Waiting]:
+    """Answers to one part that are the same but for accents, signs and small slips, and have the same proposal."""
+    from dataclasses import replace
+
+    from rapidfuzz.fuzz import ratio
+
+    heads: dict[tuple[str, Fraction], list[tuple[str, str]]] = {}
+    grouped = []
+    for item in sorted(items, key=lambda item: item.id):
+        text = " ".join(_words(item.answer))
+        known = heads.setdefault((item.part.id, item.verdict.share), [])
+        head = next((id for other, id in known if other == text or ratio(other, text) >= NEAR), None)
+        if head is None:
+            known.append((text, item.id))
+        grouped.append(replace(item, group=head or item.id))
+    return grouped
+
+
+def _words(text: str) -> Iterable[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
