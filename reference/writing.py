@@ -30,9 +30,21 @@ class Writer:
         """An expression on one line, in ASCII."""
         if isinstance(expression, sp.Piecewise):
             return self._cases(expression)
-        terms = sorted(sp.Add.make_args(expression), key=self._term_rank)
+        terms = sorted(self._grouped(expression), key=self._term_rank)
         text = "".join(self._signed(term) for term in terms)
         return text[3:] if text.startswith(" + ") else "-" + text[3:]
+
+    def _grouped(self, expression: Expr) -> list[Expr]:
+        """The terms of a sum; a difference that sympy has multiplied out, 2 s3 - 2 y1, is put together again."""
+        terms = list(sp.Add.make_args(expression))
+        for neuron, label in self.loss.labels.items():
+            s, y = Symbol(self.network.written(neuron)), Symbol(label)
+            factor = next((c for c, rest in (term.as_coeff_Mul() for term in terms) if rest == s), sp.S.Zero)
+            pair = [factor * s, -factor * y]
+            if set(pair) <= set(terms) and len(terms) > (2 if abs(factor) == 1 else 1):
+                terms = [term for term in terms if term not in pair]
+                terms.append(sp.Mul(factor, s - y, evaluate=False))
+        return terms
 
     def _cases(self, expression: Expr) -> str:
         (first, holds), (other, _) = expression.args

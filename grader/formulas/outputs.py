@@ -246,17 +246,23 @@ def _has_weights(expr: Expr) -> bool:
 def _on_own_sum(state: Outcome, own: Outcome, wiring: Wiring, known: Definitions) -> Outcome:
     if state.statement is None or own.statement is None:
         return state
-    world = draw_world(wiring, "f", 1)
+    is_own = all(_is_f_of_own(state, own, world, known) for world in _worlds(wiring))
+    return Outcome(state.equation, "right", state.statement) if is_own else state
+
+
+def _is_f_of_own(state: Outcome, own: Outcome, world: World, known: Definitions) -> bool:
+    """Whether in a drawn network s is f of the own sum."""
     values = []
     for outcome in (state, own):
         statement = outcome.statement
-        bindings = _bindings(statement, outcome.equation, wiring) if statement is not None else None
+        if statement is None:
+            return False
+        bindings = _bindings(statement, outcome.equation, world.wiring)
         try:
-            values.append(Evaluator(world, bindings or {}, known).value(statement.answer) if statement else 0)
+            values.append(Evaluator(world, bindings or {}, known).value(statement.answer))
         except MeaninglessError:
-            return state
-    is_own = values[0] == world.apply("f", 0, values[1])
-    return Outcome(state.equation, "right", state.statement) if is_own else state
+            return False
+    return values[0] == world.apply("f", 0, values[1])
 
 
 def _evidence(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]:

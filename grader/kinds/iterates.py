@@ -28,12 +28,17 @@ from grader.model import (
 )
 from grader.nodes import Mapping, Node, Scalar, as_text, is_blank
 from grader.nodes import Sequence as Items
-from reference.descent import gradient_descent, minimum
+from reference.descent import closed_form, converging_rates, gradient_descent, minimum, steps_to
 from reference.polynomial import Polynomial
+from reference.smooth import Function, Smooth
 
 HALF = Fraction(1, 2)
 MAX_ITERATES = 200
 LARGEST = 10**9
+BEYOND = Fraction(10**12)
+"""Where a step lands from a place at which f has no slope: farther than any iterate is followed."""
+
+TOLERANCE = Fraction(1, 100)
 
 Step = Callable[[Fraction], Fraction]
 
@@ -70,10 +75,12 @@ class IteratesKind:
 
     def solve(self, rubric: Rubric) -> Solution:
         """Five iterates with the step `rate`."""
-        function = rubric.value(self.function, Polynomial)
-        values = gradient_descent(function, rubric.value(self.start, Fraction), self.rate, 5)
+        function = rubric.either(self.function, Polynomial, Smooth)
+        start = rubric.value(self.start, Fraction)
+        values = gradient_descent(function, start, self.rate, 5)
         rule = f"x <- x - {show(self.rate)} ({function.derivative()})"
-        return Solution(" ; ".join(show(value, 12) for value in values), (rule,))
+        steps = (rule, *_facts(function, start, self.rate))
+        return Solution(" ; ".join(show(value, 12) for value in values), steps)
 
     def judge(self, case: Case) -> Verdict:
         """The best reading of the iterates under the own rule; one wrong step, or too few, leaves half."""
@@ -104,10 +111,10 @@ class IteratesKind:
         return decided(run.share, *notes, *_losses(run))
 
     def _runs(self, case: Case, numerals: Sequence[Numeral]) -> Iterator[tuple[Run, bool]]:
-        function = case.rubric.value(self.function, Polynomial)
+        function = case.rubric.either(self.function, Polynomial, Smooth)
         start = case.rubric.value(self.start, Fraction)
         own = _own(case)
-        slopes = [function.derivative()]
+        slopes: list[Polynomial | Smooth] = [function.derivative()]
         if own.derivative is not None and own.derivative not in slopes:
             slopes.append(own.derivative)
         for slope in slopes:
@@ -136,7 +143,7 @@ def _run(numerals: Sequence[Numeral], start: Fraction, step: Step, goal: Fractio
 
 
 def _steps(
-    case: Case, own: OwnDescent, slope: Polynomial, numerals: Sequence[Numeral], start: Fraction
+    case: Case, own: OwnDescent, slope: Polynomial | Smooth, numerals: Sequence[Numeral], start: Fraction
 ) -> Iterator[Step]:
     curvature = slope.derivative()
     if own.method is Method.NEWTON or (own.rate is None and _field_rate(case) is None):
@@ -150,20 +157,32 @@ def _steps(
         yield partial(_descend, slope, rate)
 
 
-def _descend(slope: Polynomial, rate: Fraction, x: Fraction) -> Fraction:
-    return x - rate * slope(x)
+def _descend(slope: Function, rate: Fraction, x: Fraction) -> Fraction:
+    pull = _at(slope, x)
+    return BEYOND if pull is None else x - rate * pull
 
 
-def _newton(slope: Polynomial, curvature: Polynomial, x: Fraction) -> Fraction:
-    return x - slope(x) / curvature(x) if curvature(x) else x
+def _newton(slope: Function, curvature: Function, x: Fraction) -> Fraction:
+    pull, bend = _at(slope, x), _at(curvature, x)
+    if pull is None or bend is None:
+        return BEYOND
+    return x - pull / bend if bend else x
 
 
-def _inferred(numerals: Sequence[Numeral], slope: Polynomial, start: Fraction) -> Iterator[Fraction]:
+def _at(f: Function, x: Fraction) -> Fraction | None:
+    """The value at x, or None where there is none."""
+    try:
+        return f(x)
+    except ValueError:
+        return None
+
+
+def _inferred(numerals: Sequence[Numeral], slope: Function, start: Fraction) -> Iterator[Fraction]:
     """The simplest step that leads from the first value to the second, to the precision written."""
     firsts = [(start, numerals[0])] if numerals[0].value != start and len(numerals) > 3 else []
     firsts += [(numerals[0].value, numerals[1])] if len(numerals) > 1 else []
     for before, after in firsts:
-        pull = slope(before)
+        pull = _at(slope, before)
         if not pull or before == after.value:
             continue
         rate, slack = (before - after.value) / pull, after.unit / 2 / abs(pull)
@@ -229,5 +248,20 @@ def _short(value: Fraction) -> Fraction:
     return value if value.denominator < 10**40 else round(value, 40)
 
 
-def _root(slope: Polynomial) -> Fraction | None:
-    return -slope.coefficients[0] / slope.coefficients[1] if slope.degree == 1 else None
+def _root(slope: Polynomial | Smooth) -> Fraction | None:
+    if isinstance(slope, Smooth) or slope.degree != 1:
+        return None
+    return -slope.coefficients[0] / slope.coefficients[1]
+
+
+def _facts(function: Polynomial | Smooth, start: Fraction, rate: Fraction) -> Iterator[str]:
+    """The iterate at once, the steps that converge, and how many it takes, as far as they exist."""
+    if isinstance(function, Polynomial) and function.degree == 2 and minimum(function) is not None:
+        yield closed_form(function, start, rate)
+    bounds = converging_rates(function)
+    if bounds is None:
+        return
+    yield f"{show(bounds[0])} < eta < {show(bounds[1])}"
+    taken = steps_to(function, start, rate, TOLERANCE)
+    if taken is not None:
+        yield f"|x_t - x*| <= {show(TOLERANCE)} : t = {taken}"

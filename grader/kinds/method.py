@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from grader.maths import descent_text as words
 from grader.maths.descent_text import Direction, Method
+from grader.maths.slope_text import stated_slopes
 from grader.model import (
     Case,
     Evidence,
@@ -22,9 +23,12 @@ from grader.model import (
     proposed,
 )
 from grader.nodes import Mapping, as_text
+from reference.minima import real_roots
 from reference.polynomial import Polynomial
+from reference.smooth import Smooth
 
 HALF = Fraction(1, 2)
+Slope = Polynomial | Smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,15 @@ class MethodKind:
 
     def solve(self, rubric: Rubric) -> Solution:
         """Gradient descent, its rule and the derivative, and why the minimum is global."""
-        slope = rubric.value(self.function, Polynomial).derivative()
-        answer = (
-            f"Descente de gradient : x <- x - eta f'(x) avec f'(x) = {slope} ; on suit la pente vers le bas. "
-            f"La fonction est convexe, le point où f'(x) = 0 est donc le minimum global."
+        function = rubric.either(self.function, Polynomial, Smooth)
+        slope = function.derivative()
+        why = (
+            "La fonction est convexe, le point où f'(x) = 0 est donc le minimum global."
+            if _is_convex(slope)
+            else "On y arrive où f'(x) = 0 ; de ces points, le plus bas est le minimum global."
         )
-        return Solution(answer, (f"f(x) = {rubric.value(self.function, Polynomial)}", f"f'(x) = {slope}"))
+        answer = f"Descente de gradient : x <- x - eta f'(x) avec f'(x) = {slope} ; on suit la pente vers le bas. {why}"
+        return Solution(answer, (f"f(x) = {function}", f"f'(x) = {slope}"))
 
     def judge(self, case: Case) -> Verdict:
         """The best of the methods that the text explains; a wrong derivative leaves half."""
@@ -58,7 +65,7 @@ class MethodKind:
         if not text.text.strip():
             return blank()
         own = words.own_descent(text.text)
-        slope = case.rubric.value(self.function, Polynomial).derivative()
+        slope: Slope = case.rubric.either(self.function, Polynomial, Smooth).derivative()
         readings = list(_readings(text.text, slope))
         wrong = _wrong_derivative(text.text, slope)
         if not readings:
@@ -75,19 +82,19 @@ class MethodKind:
         return decided(best.share, best.evidence, own=own)
 
 
-def _readings(text: str, slope: Polynomial) -> Iterator[Reading]:
+def _readings(text: str, slope: Slope) -> Iterator[Reading]:
     yield from _descent(text, slope)
     yield from _newton(text, slope)
     yield from _stationary(text)
     yield from _square(text, slope)
 
 
-def _descent(text: str, slope: Polynomial) -> Iterator[Reading]:
+def _descent(text: str, slope: Slope) -> Iterator[Reading]:
     rules = words.rules(text)
     named = Method.DESCENT in words.named(text)
     if words.is_newton_rule(text) or not (rules or named):
         return
-    stated = any(each.polynomial == slope for each in words.derivatives(text))
+    stated = _states(text, slope)
     if rules and all(rule is Direction.UP for rule in rules):
         yield Reading(HALF, HALF, loss("rule-ascends"))
     elif rules and stated:
@@ -98,9 +105,9 @@ def _descent(text: str, slope: Polynomial) -> Iterator[Reading]:
         yield Reading(HALF, HALF, loss("name-alone"))
 
 
-def _newton(text: str, slope: Polynomial) -> Iterator[Reading]:
+def _newton(text: str, slope: Slope) -> Iterator[Reading]:
     if words.is_newton_rule(text):
-        sure = any(each.polynomial == slope for each in words.derivatives(text))
+        sure = _states(text, slope)
         low = Fraction(1) if sure else HALF
         yield Reading(Fraction(1), low, credit("newton-explained") if sure else doubt("descent-incomplete"))
     elif Method.NEWTON in words.named(text):
@@ -122,7 +129,7 @@ def _stationary(text: str) -> Iterator[Reading]:
         yield Reading(HALF, HALF, loss("convexity-missing"))
 
 
-def _square(text: str, slope: Polynomial) -> Iterator[Reading]:
+def _square(text: str, slope: Slope) -> Iterator[Reading]:
     root = _root(slope)
     for square in words.squares(text):
         if root is not None and square.shift == -root:
@@ -131,14 +138,33 @@ def _square(text: str, slope: Polynomial) -> Iterator[Reading]:
             yield Reading(HALF, Fraction(0), doubt("square-wrong", quote=square.quote))
 
 
-def _wrong_derivative(text: str, slope: Polynomial) -> Polynomial | None:
+def _states(text: str, slope: Slope) -> bool:
+    """Whether a text states the derivative."""
+    if isinstance(slope, Smooth):
+        return any(each.agrees(slope) for each in stated_slopes(text, slope.variable))
+    return any(each.polynomial == slope for each in words.derivatives(text))
+
+
+def _wrong_derivative(text: str, slope: Slope) -> Slope | None:
+    """The derivative that a text states and that is another."""
+    if isinstance(slope, Smooth):
+        whole = [each.slope for each in stated_slopes(text, slope.variable) if each.is_whole]
+        return None if _states(text, slope) or not whole else whole[-1]
     stated = [each.polynomial for each in words.derivatives(text)]
     if not stated or any(each == slope for each in stated):
         return None
     return stated[-1]
 
 
-def _root(slope: Polynomial) -> Fraction | None:
-    if slope.degree != 1:
+def _is_convex(slope: Slope) -> bool:
+    """Whether the slope never falls, so that the function is convex; a smooth function is not looked into."""
+    if isinstance(slope, Smooth):
+        return False
+    curvature = slope.derivative()
+    return not real_roots(curvature) and curvature(Fraction(0)) > 0
+
+
+def _root(slope: Slope) -> Fraction | None:
+    if isinstance(slope, Smooth) or slope.degree != 1:
         return None
     return -slope.coefficients[0] / slope.coefficients[1]

@@ -24,8 +24,9 @@ from grader.model import (
     unreadable,
 )
 from grader.nodes import Mapping, Node, Scalar, as_text, is_blank
-from reference.descent import minimum
+from reference.minima import minima
 from reference.polynomial import Polynomial
+from reference.smooth import Smooth
 
 MAX_LENGTH = 8_000
 
@@ -41,12 +42,11 @@ class NumberKind:
 
     def solve(self, rubric: Rubric) -> Solution:
         """The root of the derivative, exact."""
-        function = rubric.value(self.function, Polynomial)
-        place = self._expected(rubric)
-        return Solution(
-            show(place),
-            (f"f'(x) = {function.derivative()} = 0", f"f({show(place)}) = {show(function(place))}"),
-        )
+        function = rubric.either(self.function, Polynomial, Smooth)
+        places = self._places(rubric)
+        values = tuple(f"f({show(place)}) = {show(function(place))}" for place in places)
+        answer = show(places[0]) if len(places) == 1 else " ; ".join(f"x = {show(place)}" for place in places)
+        return Solution(answer, (f"f'(x) = {function.derivative()} = 0", *values))
 
     def judge(self, case: Case) -> Verdict:
         """Compare with the minimum, then with the one of the own derivative."""
@@ -62,23 +62,25 @@ class NumberKind:
         return self._compare(case, numerals, text)
 
     def _compare(self, case: Case, numerals: list[Numeral], text: Scalar) -> Verdict:
-        expected = self._expected(case.rubric)
-        if any(_is(numeral, expected) for numeral in numerals) and not is_no_number(text.text):
-            return decided(1, own=expected)
+        places = self._places(case.rubric)
+        found = [place for place in places if any(_is(numeral, place) for numeral in numerals)]
+        if found and not is_no_number(text.text):
+            return decided(1, own=found[0])
         for verdict in case.followed().values():
             own = _own_minimum(verdict.own)
             if own is not None and any(_is(numeral, own) for numeral in numerals):
                 return decided(1, note("minimum-follows-own"), own=own)
-        value = case.rubric.value(self.function, Polynomial)(expected)
+        expected = places[0]
+        value = case.rubric.either(self.function, Polynomial, Smooth)(expected)
         if any(_is(numeral, value) for numeral in numerals):
             return proposed(0, doubt("only-value-of-f", got=show(value)))
         return decided(0, loss("number-wrong", got=numerals[0].text.strip(), expected=show(expected)))
 
-    def _expected(self, rubric: Rubric) -> Fraction:
-        place = minimum(rubric.value(self.function, Polynomial))
-        if place is None:
+    def _places(self, rubric: Rubric) -> tuple[Fraction, ...]:
+        places = minima(rubric.either(self.function, Polynomial, Smooth))
+        if not places:
             raise ValueError(f"{self.function} has no minimum")
-        return place
+        return places
 
 
 def _place(node: Node | None) -> Node | None:

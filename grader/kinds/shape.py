@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -47,10 +47,12 @@ class ShapeKind:
         """The shape, with every layer's on the way."""
         stack = rubric.value(self.layers, LayerStack)
         if self.of == "kernel":
-            return Solution(_written(stack.kernels()[self.layer][:3], "x"))
+            kernel = stack.kernels()[self.layer]
+            return Solution(_written(kernel[:3], "x"), _counted(stack, self.layer))
         shapes = stack.shapes()
         steps = tuple(f"{name}: {_written(shape, ' × ')}" for name, shape in shapes.items())
         tensor = self._tensor(stack, shapes[self.layer])
+        steps += _field(stack, self.layer)
         if self.of == "map":
             return Solution(_written(tensor[1:], "x"), steps)
         return Solution(f"({_written(tensor, ', ')})", steps)
@@ -70,9 +72,17 @@ class ShapeKind:
         return verdict
 
     def _compare(self, case: Case, reading: Reading) -> Verdict:
-        stack = case.rubric.value(self.layers, LayerStack)
+        given = case.rubric.value(self.layers, LayerStack)
+        stack = given.channels_last()
+        if given.layout == "channels-first" and len(reading.sizes) == 4 and self.of != "kernel":
+            batch, depth, height, width = reading.sizes
+            reading = replace(reading, sizes=(batch, height, width, depth))
         if self.of == "kernel":
-            return self._kernel(reading, stack.kernels()[self.layer])
+            kernel = stack.kernels()[self.layer]
+            return self._kernel(reading, kernel) if len(kernel) == 4 else _exactly(reading, kernel)
+        whole = self._tensor(stack, stack.shapes()[self.layer])
+        if len(whole) != 4:
+            return _exactly(reading, whole[1:] if self.of == "map" else whole)
         judge = self._map if self.of == "map" else self._whole
         verdicts = [judge(case, reading, target, stack) for target in self._targets(case, stack)]
         best = max(verdicts, key=lambda verdict: verdict.share)
@@ -193,6 +203,29 @@ class ShapeKind:
             span = whole.text.index(row), whole.text.index(row) + len(row)
         line = whole.line_at(span[0])
         return Scalar(whole.text[span[0] : span[1]], whole.place, (line,))
+
+
+def _exactly(reading: Reading, expected: Shape) -> Verdict:
+    """A shape that is no image's, such as that of a dense layer: right or wrong."""
+    if reading.sizes == expected:
+        return decided(1)
+    return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected, "×")))
+
+
+def _counted(stack: LayerStack, layer: str) -> tuple[str, ...]:
+    """The whole kernel, and how many numbers the layer learns."""
+    kernel, count = stack.kernels()[layer], stack.parameter_counts()[layer]
+    bias = f" + {kernel[-1]}" if stack.layer(layer).bias else ""
+    return (f"{layer}: {_written(kernel, ' × ')}{bias} = {count}",)
+
+
+def _field(stack: LayerStack, layer: str) -> tuple[str, ...]:
+    """What one output sees of the image, of which there is no more than all."""
+    fields = stack.receptive_fields()[layer]
+    seen = (
+        min(field.size, length) for field, length in zip(fields, stack.channels_last().input, strict=False)
+    )
+    return (f"{layer} ← {_written(tuple(seen), ' × ')} (image)",)
 
 
 def _siblings(case: Case) -> tuple[str, ...]:
