@@ -122,9 +122,13 @@ def _under(
 
 
 def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Values | None:
-    """The settings in which the bare formula must explain the value; None where the sides do not fit or all is zero."""
+    """The settings in which the bare formula must explain the value; None where the sides do not fit or all is zero.
+
+    Zero is explained only where the right gradient by a weight is zero too.
+    """
     if question.target == "weight":
-        return values if any(values.values()) else None
+        nothing = not any(gradient(setting).worth() for setting in values)
+        return values if any(values.values()) or nothing else None
     wanted: dict[Setting, int] = {}
     for side, settings in ((sides[0], question.signed(BELOW)), (sides[1], question.signed(ABOVE))):
         shown = {setting: values[setting] for setting in settings if setting in values}

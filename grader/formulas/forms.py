@@ -49,7 +49,8 @@ def form_loss(
         errors = set()
     if unworked or errors:
         return _unworked(leaves, unworked, errors)
-    if question.form == "errors" and not _names_errors(member, known):
+    feeds = bool(question.wiring.parents(question.neuron))
+    if question.form == "errors" and feeds and not _names_errors(member, known):
         return FormLoss("errors-not-named", Fraction(3, 4))
     if (
         question.activation == "tanh"
