@@ -53,6 +53,33 @@ class ChainRule:
         )
         return Derivation((*self._definitions(name), f"dJ/dalpha{index} = {gradient}"), steps)
 
+    def backward(self) -> Derivation:
+        """One step of training, neuron by neuron from the loss back: errors, then gradients, then updates.
+
+        A gradient is written in the error of its own neuron, an error in those of the neurons that it feeds.
+        """
+        reached = [name for name in reversed(self.network.order) if self._reaches(name)]
+        errors = [f"{self._error(name)} = {self._write(self._gradients.by_sum(name))}" for name in reached]
+        gradients = [line for name in reached for line in self._own_gradients(name)]
+        moved = [line.split(" = ")[0].removeprefix("dJ/d") for line in gradients]
+        updates = [f"{weight} <- {weight} - eta dJ/d{weight}" for weight in moved]
+        outputs = [
+            f"dJ/ds{number(name)} = {self._write(self._gradients.by_output(name))}" for name in reached
+        ]
+        return Derivation((*errors, *gradients, *updates), tuple(map(greek, outputs)))
+
+    def _reaches(self, name: str) -> bool:
+        """Whether the loss depends on a neuron."""
+        return name in self.loss.labels or bool({*self.network.above(name)} & {*self.loss.labels})
+
+    def _own_gradients(self, name: str) -> Iterator[str]:
+        """dJ/dw of each weight, and dJ/dalpha of PReLU, by the error of the neuron itself."""
+        for i, source in enumerate(self.network.neurons[name]):
+            weight, error = self._gradients.weight(name, i), self._gradients.error(name)
+            yield f"dJ/d{weight} = {self._write(error * self._gradients.source(source))}"
+        if self._gradients.neuron(name).kind == "prelu":
+            yield f"dJ/dalpha{number(name)} = {self._write(self._gradients.by_alpha(name))}"
+
     def _lines(self, name: str, expanded: bool) -> list[_Line]:
         """One line for a generic i where the same formula holds for every i, else a line for each i."""
         lines = [self._line(name, i, expanded) for i in range(len(self.network.neurons[name]))]

@@ -20,6 +20,7 @@ Form = Literal["errors", "expanded", "tanh"]
 __all__ = [
     "Derivation",
     "Form",
+    "backward",
     "hidden_gradient",
     "output_gradient",
     "outputs",
@@ -90,6 +91,22 @@ def prelu_update(neuron: str) -> Derivation:
     """
     alpha = f"alpha{number(neuron)}"
     return Derivation((f"{alpha} <- {alpha} - eta dJ/d{alpha}",))
+
+
+def backward(network: Network, loss: Loss) -> Derivation:
+    """One step of training from the loss back: every error, every gradient by it, every update; dJ/ds as steps.
+
+    >>> from reference.network import SquaredError
+    >>> net = Network(("x1",), {"n1": ("x1",), "n2": ("n1",)})
+    >>> print(backward(net, SquaredError({"n2": "y1"})).text)
+    delta2 = (s2 - y1) f'(o2)
+    delta1 = delta2 f'(o1) w_0^(2)
+    dJ/dw_0^(2) = delta2 s1
+    dJ/dw_0^(1) = delta1 x1
+    w_0^(2) <- w_0^(2) - eta dJ/dw_0^(2)
+    w_0^(1) <- w_0^(1) - eta dJ/dw_0^(1)
+    """
+    return _chain(network, loss).backward()
 
 
 def weight_update(neuron: str, weight: int | None = None) -> Derivation:

@@ -12,11 +12,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from grader.formulas.certificate import certify
+from grader.formulas.claims import OwnFormulas
+from grader.formulas.composed import NotProvableError
 from grader.key import Key, perfect_paper, solve
 from grader.loading.submission import read_submission
 from grader.model import Mark, Rubric, Solution
-from grader.pipeline import grade
-from grader.rubric import load_rubric
+from grader.pipeline import grade, judge
+from grader.rubric import load_rubric, read_rubric
 from grader.soundness import unsound_parts
 
 torch.set_num_threads(1)
@@ -176,6 +179,31 @@ def test_a_paper_of_this_exam_is_graded_from_its_file(exam: Rubric, answers: Key
     earned = {mark.part.id: mark.points for mark in report.marks if mark.points}
     assert earned["two-valleys"] == Fraction(1, 2)
     assert earned["linear"] < 1
+
+
+def test_computer_algebra_proves_its_gradients_under_squares(exam: Rubric) -> None:
+    text = PATH.read_text(encoding="utf-8").replace(
+        'type: loss\n    labels: {n4: y1, n5: y2}\n    expression: "-(y1 log(s4) + (1 - y1) log(1 - s4)) + 2 (s5 - y2)^2"',
+        "type: squared-error\n    labels: {n4: y1, n5: y2}\n    weights: {n5: 2}",
+    )
+    squared = read_rubric(text, "squared.yaml")
+    key = solve(squared)
+    verdicts = judge(squared, perfect_paper(squared, key), key)
+    for part in ("entropy", "linear", "rectified", "expanded", "deep-output", "deep-hidden"):
+        own = verdicts[part].own
+        assert isinstance(own, OwnFormulas)
+        assert own.question is not None
+        for component, claim in own.claims.items():
+            proofs = certify(own.question, component, claim, own.definitions)
+            assert all(proof.is_equal for proof in proofs), part
+
+
+def test_a_loss_by_a_formula_is_outside_the_certificate(exam: Rubric, answers: Key) -> None:
+    own = judge(exam, perfect_paper(exam, answers), answers)["linear"].own
+    assert isinstance(own, OwnFormulas)
+    assert own.question is not None
+    with pytest.raises(NotProvableError, match="no sum of squares"):
+        certify(own.question, 0, own.claims[0], own.definitions)
 
 
 def _tensor(text: str) -> torch.Tensor:

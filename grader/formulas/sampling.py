@@ -8,9 +8,9 @@ from grader.formulas.claims import Claim, evaluate
 from grader.formulas.question import Question
 from grader.maths.definitions import Definitions
 from grader.maths.evaluate import constant
+from grader.maths.field_functions import OUTSIDE
 from grader.maths.reals import RealWorld
 from grader.maths.syntax import Apply, Expr, Power, walk
-from grader.maths.world import OUTSIDE
 
 SAMPLES = 12
 """How many networks must give both formulas a value for them to be the same."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
+from grader.maths.field_functions import KNOWN_FUNCTIONS
 from grader.maths.syntax import (
     INDEX_LETTERS,
     Add,
@@ -25,7 +26,7 @@ from grader.maths.syntax import (
     Series,
     walk,
 )
-from grader.maths.world import KNOWN_FUNCTIONS, Key, World
+from grader.maths.world import Key, World
 
 MAX_EXPONENT = 64
 MAX_STEPS = 20_000

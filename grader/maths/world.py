@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
 from grader.maths.field import HALF, MODULUS, draw, inverse, residue
+from grader.maths.field_functions import FUNCTIONS, SLOPES
 from grader.maths.syntax import Expr
 from grader.maths.wiring import Wiring
 from reference.network import Activation
@@ -235,10 +235,10 @@ class World:
         """A function of one value, primed so many times."""
         if function == "f":
             return self.activated(primes, value)
-        if primes == 0 and function in _FUNCTIONS:
-            return _FUNCTIONS[function](self, value)
-        if function in _SLOPES and primes == 1:
-            return _SLOPES[function](self, value)
+        if primes == 0 and function in FUNCTIONS:
+            return FUNCTIONS[function](self, value)
+        if function in SLOPES and primes == 1:
+            return SLOPES[function](self, value)
         return draw(self.seed, "function", function, primes, value)
 
     def kind_of(self, neuron: int | None) -> Activation:
@@ -278,77 +278,6 @@ class World:
         if kind == "relu":
             return 0
         return self.slope(owner) if owner is not None else self.unknown("slope", value)
-
-
-def exponential(world: World, value: int) -> int:
-    """e^value, with e^(−value) its inverse."""
-    if value == 0:
-        return 1
-    if value > HALF:
-        return inverse(exponential(world, MODULUS - value))
-    drawn = draw(world.seed, "exp", value)
-    return 2 + drawn % 3 if world.is_small else drawn
-
-
-def _tanh(world: World, value: int) -> int:
-    up, down = exponential(world, value), exponential(world, -value % MODULUS)
-    return (up - down) * inverse(up + down) % MODULUS
-
-
-def _angle(world: World, value: int) -> tuple[int, int]:
-    """cos and sin: a point of the unit circle, mirrored for −value, so that cos² + sin² = 1."""
-    t = draw(world.seed, "angle", min(value, MODULUS - value))
-    below = inverse(1 + t * t)
-    sine = 2 * t * below % MODULUS
-    return (1 - t * t) * below % MODULUS, sine if value <= HALF else -sine % MODULUS
-
-
-def _cosh(world: World, value: int) -> int:
-    return (exponential(world, value) + exponential(world, -value % MODULUS)) * inverse(2) % MODULUS
-
-
-def _sinh(world: World, value: int) -> int:
-    return (exponential(world, value) - exponential(world, -value % MODULUS)) * inverse(2) % MODULUS
-
-
-def _sigmoid(world: World, value: int) -> int:
-    return inverse(1 + exponential(world, -value % MODULUS))
-
-
-def _sigmoid_slope(world: World, value: int) -> int:
-    state = _sigmoid(world, value)
-    return state * (1 - state) % MODULUS
-
-
-def _tanh_slope(world: World, value: int) -> int:
-    return (1 - _tanh(world, value) ** 2) % MODULUS
-
-
-_SLOPES: dict[str, Callable[[World, int], int]] = {"tanh": _tanh_slope, "sigmoid": _sigmoid_slope}
-
-_FUNCTIONS: dict[str, Callable[[World, int], int]] = {
-    "exp": exponential,
-    "tanh": _tanh,
-    "sigmoid": _sigmoid,
-    "cosh": _cosh,
-    "sinh": _sinh,
-    "sech": lambda world, value: inverse(_cosh(world, value)),
-    "abs": lambda world, value: value * world.sign(value) % MODULUS,
-    "relu": lambda world, value: value if world.sign(value) > 0 else 0,
-    "step": lambda world, value: int(world.sign(value) > 0),
-    "sign": lambda world, value: world.sign(value) % MODULUS,
-    "cos": lambda world, value: 1 if not value else _angle(world, value)[0],
-    "sin": lambda world, value: 0 if not value else _angle(world, value)[1],
-    "tan": lambda world, value: (
-        0 if not value else _angle(world, value)[1] * inverse(_angle(world, value)[0])
-    ),
-}
-
-
-OUTSIDE = frozenset(["sqrt", "log", "arctan", "artanh", "softplus", "erf"])
-"""Functions whose laws the field does not hold: equal arguments give equal values, and no more is known."""
-
-KNOWN_FUNCTIONS = OUTSIDE | _FUNCTIONS.keys() | {"f", "min", "max", "indicator"}
 
 
 @lru_cache(maxsize=256)

@@ -88,12 +88,13 @@ class Drawn:
 
 def evaluated(expression: sp.Expr, case: Drawn, values: Mapping[str, float]) -> float:
     """What an expression of the reference is worth with the values of torch."""
-    slopes = {SLOPE(Symbol(f"o{number(n)}")): _slope(case, n, values) for n in case.network.neurons}
+    slopes = {SLOPE(Symbol(f"o{number(n)}")): slope_of(case, n, values) for n in case.network.neurons}
     known = {Symbol(name): value for name, value in values.items()}
     return float(expression.xreplace(slopes).xreplace(known))
 
 
-def _slope(case: Drawn, name: str, values: Mapping[str, float]) -> float:
+def slope_of(case: Drawn, name: str, values: Mapping[str, float]) -> float:
+    """f'(o) of a neuron, by torch."""
     o = torch.tensor(values[f"o{number(name)}"], dtype=torch.float64, requires_grad=True)
     alpha = torch.tensor(values[f"alpha{number(name)}"], dtype=torch.float64)
     F[case.network.activation_of(name)](o, alpha).backward()

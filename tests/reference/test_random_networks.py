@@ -1,6 +1,8 @@
 """Gradients of networks of any activations and losses: sympy against torch, against finite differences, against paths."""
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,11 +12,14 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from reference.formula import evaluate
+from reference.formula_text import parse
 from reference.gradients import Gradients
 from reference.loss import FormulaLoss
 from reference.network import Network, SquaredError, number
+from reference.notation import backward
 from reference.paths import paths
-from tests.reference.drawn_networks import Drawn, drawn_networks, evaluated
+from tests.reference.drawn_networks import Drawn, drawn_networks, evaluated, slope_of
 
 torch.set_num_threads(1)
 
@@ -140,3 +145,33 @@ def test_only_prelu_has_a_slope_to_learn() -> None:
 def test_an_activation_of_an_unknown_neuron_is_refused() -> None:
     with pytest.raises(ValueError, match="n7"):
         Network(("x1",), {"n1": ("x1",)}, activations={"n7": "tanh"})
+
+
+@settings(max_examples=15, deadline=None)
+@given(case=drawn_networks())
+def test_a_step_of_training_read_line_by_line_moves_as_torch_does(case: Drawn) -> None:
+    slopes, values = case.by_torch()
+    known = dict(values)
+    for line in backward(case.network, case.loss).answer:
+        left, sign, right = line.partition(" = ")
+        if sign:
+            known[left] = worth(right, case, known)
+    moved = {name.removeprefix("dJ/d"): value for name, value in known.items() if name.startswith("dJ/d")}
+    assert moved == {name: close(slopes[name]) for name in moved}
+    reached = {name for name in slopes if name.startswith("w_") and slopes[name]}
+    assert reached <= moved.keys()
+
+
+def worth(text: str, case: Drawn, known: Mapping[str, float]) -> float:
+    """What a line of the reference is worth, read by a grammar that knows nothing of sympy."""
+    if " if " in text:
+        value, _, rest = text.partition(" if ")
+        condition, _, other = rest.partition(" else ")
+        o = condition.split(" < ")[0]
+        return worth(value if known[o] < 0 else other, case, known)
+    for name in case.network.neurons:
+        text = text.replace(
+            f"f'(o{number(name)})", f"({Fraction(slope_of(case, name, known)).limit_denominator(10**14)})"
+        )
+    words = {re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", name): value for name, value in known.items()}
+    return float(evaluate(parse(re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", text)), words))
