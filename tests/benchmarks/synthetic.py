@@ -65,8 +65,16 @@ def _paper(number: int, sources: list[dict[str, object]], draw: random.Random) -
 def _written(answer: object, manner: Callable[[str], str]) -> object:
     if isinstance(answer, dict):
         return {name: _written(value, manner) for name, value in answer.items()}
-    text = manner(str(answer))
+    text = manner(_typed(answer))
     return Block(text) if "\n" in text else text
+
+
+def _typed(answer: object) -> str:
+    """A list as students type one: rows of a grid, or values in a line."""
+    if not isinstance(answer, list):
+        return str(answer)
+    rows = [" ".join(map(str, row)) if isinstance(row, list) else str(row) for row in answer]
+    return ("\n" if any(isinstance(row, list) for row in answer) else " ; ").join(rows)
 
 
 def _answers(name: str) -> dict[str, object]:

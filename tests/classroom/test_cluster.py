@@ -28,7 +28,9 @@ distributed = pytest.importorskip("distributed", reason="the extra [cluster] is 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with warnings.catch_warnings():
+    import dask
+
+    with warnings.catch_warnings(), dask.config.set({"distributed.scheduler.allowed-failures": 1}):
         warnings.simplefilter("ignore")
         with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
             yield local
