@@ -1,21 +1,32 @@
-"""`grade rubric check` and `grade rubric show`: a rubric before it marks anything."""
+"""`grade rubric …`: a rubric looked at, checked, changed, compared, begun."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from grader.cli.opening import open_rubric
+from grader.errors import RubricError, UsageError
 
 
-@click.group(short_help="Check or show a rubric.")
+@click.group(short_help="Show, check, change or compare rubrics.")
 def rubric() -> None:
-    """Look at a rubric file."""
+    """Look at a rubric file, change it, or begin a new one."""
 
 
 _path = click.argument(
     "path", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]"
+)
+
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_file_option = click.option(
+    "--file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The rubric to change.",
 )
 
 
@@ -45,3 +56,134 @@ def show(path: Path | None) -> None:
     from grader.render.rubric_tree import print_rubric
 
     print_rubric(open_rubric(path), stdout())
+
+
+@rubric.command(name="set")
+@click.argument("changes", nargs=-1, required=True, metavar="PATH VALUE [PATH VALUE …]")
+@_file_option
+@click.option("--rebalance", is_flag=True, help="Let the totals above follow the parts.")
+@click.option("--force", is_flag=True, help="Write it even where the sums no longer add up.")
+@click.option("--why", default="", help="The reason, for the change log.")
+def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, force: bool, why: str) -> int:
+    """Set the value at PATH, such as 1.6.bonus.points 1/4 or parameters.conv2.dilation 1.
+
+    Exactly the lines of those values change, and a line is added to the file's change log.
+    """
+    from grader.cli.override import author, now
+    from grader.editing.changelog import with_log_line
+    from grader.editing.editor import replace_file
+    from grader.editing.setting import set_values
+
+    if len(changes) % 2:
+        raise UsageError("name a path and a value, or several of both: grade rubric set 1.6.bonus.points 1/4")
+    path, text = _read(file)
+    pairs = list(zip(changes[::2], changes[1::2], strict=True))
+    changed = set_values(text, pairs, rebalance=rebalance, force=force)
+    if changed == text:
+        click.echo("nothing to change", err=True)
+        return 0
+    told = ", ".join(f"{name} {value}" for name, value in pairs) + (f" ({why})" if why else "")
+    replace_file(path, with_log_line(changed, f"{now()} {author()}: {told}"))
+    _show_changed_lines(text, changed)
+    return 0
+
+
+@rubric.command()
+@_path
+def edit(path: Path | None) -> int:
+    """Edit FILE in $EDITOR, on a copy that is checked before it takes the file's place."""
+    import os
+
+    from grader.editing.editor import edit as edit_file
+    from grader.editing.editor import editor_of
+
+    path, _ = _read(path)
+    happened = edit_file(path, editor_of(os.environ), _asks_again)
+    told = {"kept": f"not saved; your version is in {path}.rejected", "changed": f"saved {path}"}
+    click.echo(told.get(happened, "unchanged"), err=True)
+    return 2 if happened == "kept" else 0
+
+
+@rubric.command()
+@click.argument("before", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("after", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def diff(before: Path, after: Path | None) -> int:
+    """Tell what AFTER (the exam's own rubric) changes of BEFORE: points, concepts, parameters, answers."""
+    from grader.editing.comparing import differences
+    from grader.key import solve
+    from grader.loading.clean import clean
+
+    old = open_rubric(before)
+    new = open_rubric(after, old.exam)
+    found = list(differences(old, new, solve(old), solve(new)))
+    for each in found:
+        click.echo(f"{each.where}:")
+        for sign, text in (("-", each.before), ("+", each.after)):
+            for row in text.splitlines():
+                click.echo(f"  {sign} {clean(row, 300)}")
+    return 1 if found else 0
+
+
+@rubric.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The rubric to begin from (the shipped one).",
+)
+@click.option(
+    "--exam", prompt="Short name of the exam (letters, digits, - . _)", help="The id that papers name."
+)
+@click.option("--title", prompt="Title", help="The title that students read.")
+@click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="fr", prompt="Language", help="Of all remarks."
+)
+def new(target: Path, source: Path | None, exam: str, title: str, language: str) -> int:
+    """Begin a rubric in TARGET from another one: its questions, parameters and concepts, to be edited."""
+    from grader.editing.setting import set_values
+
+    if target.exists():
+        raise UsageError(f"{target} is there already")
+    _, text = _read(source)
+    made = set_values(text, [("exam", exam), ("title", title), ("language", language)])
+    target.write_text(made, encoding="utf-8")
+    click.echo(
+        f"wrote {target}; `grade rubric edit {target}` goes on, `grade rubric check {target}` checks it",
+        err=True,
+    )
+    return 0
+
+
+@rubric.command()
+def schema() -> None:
+    """Print the JSON Schema of rubrics, for editors that complete and check YAML."""
+    import json
+
+    from grader.editing.json_schema import rubric_schema
+
+    click.echo(json.dumps(rubric_schema(), indent=1, ensure_ascii=True))
+
+
+def _read(path: Path | None) -> tuple[Path, str]:
+    """A rubric's file and its text; of the only known exam where none is named."""
+    from grader.loading.text import read_text
+    from grader.rubric import MAX_BYTES
+
+    path = path or Path(open_rubric(None).path)
+    return path, read_text(path, MAX_BYTES, RubricError)
+
+
+def _asks_again() -> bool:
+    return sys.stdin.isatty() and click.confirm(
+        "the rubric has faults; edit it again?", default=True, err=True
+    )
+
+
+def _show_changed_lines(before: str, after: str) -> None:
+    from difflib import unified_diff
+
+    for row in list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]:
+        if not row.startswith("@@"):
+            click.echo(row)

@@ -22,7 +22,8 @@ MOST_ROWS = 30
 
 @click.command(short_help="Tell who would move under another rubric.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--rubric", "other", metavar="FILE", type=_FILE, required=True, help="The other rubric.")
+@click.option("--rubric", "other", metavar="FILE", type=_FILE, help="The other rubric.")
+@click.option("--set", "changes", metavar="PATH=VALUE", multiple=True, help="A change of the present rubric.")
 @click.option("--base", metavar="FILE", type=_FILE, help="The present rubric, where it is no exam's own.")
 @click.option(
     "--pass", "limit", metavar="POINTS", default="", help="Where passing begins (half of the points)."
@@ -31,13 +32,24 @@ MOST_ROWS = 30
 @click.option(
     "--svg", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Draw both distributions."
 )
+@click.option(
+    "--apply", "write", is_flag=True, help="Change the rubric's file, with a line in its change log."
+)
+@click.option("--why", default="", help="The reason, for the change log.")
+@click.option("--rebalance", is_flag=True, help="Let the totals above follow the parts.")
+@click.option("--force", is_flag=True, help="Change the rubric even where its sums no longer add up.")
 def whatif(
     folder: Path,
-    other: Path,
+    other: Path | None,
+    changes: tuple[str, ...],
     base: Path | None,
     limit: str,
     as_json: bool,
     svg: Path | None,
+    write: bool,
+    why: str,
+    rebalance: bool,
+    force: bool,
 ) -> int:
     """Compare the class in FOLDER under its rubric and under another, from what is stored; grade it first."""
     from grader.classroom.overrides import read_points
@@ -47,14 +59,23 @@ def whatif(
     from grader.loading.text import read_text
     from grader.rubric import MAX_BYTES, read_rubric
 
+    if bool(other) == bool(changes):
+        raise UsageError(
+            "name the other rubric: either --rubric FILE, or --set PATH=VALUE (as often as needed)"
+        )
+    if write and other:
+        raise UsageError("--apply writes what --set changes; a rubric of its own is already written")
     with Store(store_path(folder)) as store:
         papers = list(store.papers())
         exams = sorted({paper.exam for paper in papers if paper.exam})
         if not exams:
             raise UsageError(f"nothing is stored of {folder}; run `grade {folder}` first")
         before = open_rubric(base, exams[0], folder)
-        text = read_text(other, MAX_BYTES, RubricError)
-        after = read_rubric(text, str(other))
+        path = base or Path(before.path)
+        text = read_text(other or path, MAX_BYTES, RubricError)
+        if changes:
+            text = _changed(text, changes, rebalance=rebalance, force=force)
+        after = read_rubric(text, str(other or path))
         decisions = Decisions.of(folder, [paper.path for paper in papers])
         found = what_if(store, decisions, before, after, text)
     passing = read_points(limit) if limit else before.points / 2
@@ -71,7 +92,31 @@ def whatif(
 
         svg.write_text(two_distributions(*found.distributions), encoding="utf-8")
         click.echo(f"wrote {svg}", err=True)
+    if write:
+        _apply(path, text, changes, why)
     return 0
+
+
+def _changed(text: str, changes: tuple[str, ...], *, rebalance: bool, force: bool) -> str:
+    from grader.editing.setting import set_values
+
+    pairs = []
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise UsageError(f"“{change}” is no change; write --set 1.6.bonus.points=1/4")
+        pairs.append((name.strip(), value.strip()))
+    return set_values(text, pairs, rebalance=rebalance, force=force)
+
+
+def _apply(path: Path, text: str, changes: tuple[str, ...], why: str) -> None:
+    from grader.cli.override import author, now
+    from grader.editing.changelog import with_log_line
+    from grader.editing.editor import replace_file
+
+    told = with_log_line(text, f"{now()} {author()}: {', '.join(changes)}" + (f" ({why})" if why else ""))
+    replace_file(path, told)
+    click.echo(f"changed {path}; grade the class again to mark with it", err=True)
 
 
 def _print(found: WhatIf, passing: Fraction) -> None:

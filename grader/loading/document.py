@@ -25,7 +25,7 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_FAULTS = 30
 
-_SPACES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "     ")
+SPACES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "     ")
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -65,7 +65,7 @@ class Source:
 def tidy(text: str) -> str:
     """The same text with `\\n` as its only line end, and other worlds' breaks and feeds as spaces."""
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return text if text.isascii() and "\x0b" not in text and "\x0c" not in text else text.translate(_SPACES)
+    return text if text.isascii() and "\x0b" not in text and "\x0c" not in text else text.translate(SPACES)
 
 
 def compose(source: Source) -> Node:

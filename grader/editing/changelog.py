@@ -1,0 +1,17 @@
+"""The change log of a rubric: comment lines at its end, the newest last."""
+
+from __future__ import annotations
+
+TITLE = "# Changes:"
+
+
+def with_log_line(text: str, line: str) -> str:
+    """The text with one more line of its change log; everything before stays as it is.
+
+    >>> with_log_line("exam: e\\n", "2026-01-02 Ada: points 1/2")
+    'exam: e\\n\\n# Changes:\\n# - 2026-01-02 Ada: points 1/2\\n'
+    """
+    flat = " ".join(line.split())
+    body = text if text.endswith("\n") else text + "\n"
+    started = TITLE in body.split("\n")
+    return body + ("" if started else f"\n{TITLE}\n") + f"# - {flat}\n"
