@@ -12,6 +12,7 @@ from types import MappingProxyType
 import grader
 import reference
 from grader import nodes
+from grader.errors import Fault, RubricError
 from grader.model import Rubric, Solution, Source, Student, Submission
 from grader.nodes import Node, Place, Scalar
 
@@ -19,8 +20,24 @@ Key = Mapping[str, Solution]
 
 
 def solve(rubric: Rubric) -> Key:
-    """Derive every part's reference answer from the exam's parameters."""
-    return MappingProxyType({part.id: part.kind.solve(rubric) for part in rubric.parts})
+    """Derive every part's reference answer from the exam's parameters.
+
+    Raises RubricError that names every part whose answer they do not give, such as the minimum of x³.
+    """
+    solutions: dict[str, Solution] = {}
+    faults: list[Fault] = []
+    for part in rubric.parts:
+        try:
+            solutions[part.id] = part.kind.solve(rubric)
+        except (ValueError, LookupError, TypeError) as error:
+            faults.append(Fault(f"part {part.id} has no reference answer: {_said(error)}"))
+    if faults:
+        raise RubricError(rubric.path or rubric.exam, faults)
+    return MappingProxyType(solutions)
+
+
+def _said(error: Exception) -> str:
+    return f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
 
 
 def cached(rubric: Rubric, derive: Callable[[Rubric], Key] = solve) -> Key:

@@ -48,6 +48,7 @@ class EquationsKind:
 
         network = rubric.value(self.network, Network)
         loss: Loss = rubric.either(self.loss, SquaredError, FormulaLoss)
+        self._check(network)
         match self.of:
             case "outputs":
                 derivation = notation.outputs(network)
@@ -60,6 +61,15 @@ class EquationsKind:
             case "weights":
                 derivation = notation.hidden_gradient(network, loss, self.neuron, self.weight, self.form)
         return Solution(derivation.text, derivation.steps)
+
+    def _check(self, network: Network) -> None:
+        """Raise ValueError where the network has no such neuron or weight."""
+        if self.of == "outputs":
+            return
+        if self.neuron not in network.neurons:
+            raise ValueError(f"the network has no neuron {self.neuron}")
+        if self.weight is not None and not 0 <= self.weight < len(network.neurons[self.neuron]):
+            raise ValueError(f"neuron {self.neuron} has no weight {self.weight}")
 
     def judge(self, case: Case) -> Verdict:
         """Every equation that the part asks for, against the network's own, and then against own earlier results."""
