@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 import torch
@@ -14,6 +16,7 @@ from torch.nn import functional
 
 from reference.activation import SLOPE
 from reference.formula import evaluate
+from reference.formula_text import parse
 from reference.gradients import Gradients
 from reference.loss import FormulaLoss, Loss
 from reference.network import Activation, Network, SquaredError, number
@@ -99,6 +102,22 @@ def slope_of(case: Drawn, name: str, values: Mapping[str, float]) -> float:
     alpha = torch.tensor(values[f"alpha{number(name)}"], dtype=torch.float64)
     F[case.network.activation_of(name)](o, alpha).backward()
     return float(o.grad) if o.grad is not None else 0.0
+
+
+def worth(text: str, case: Drawn, known: Mapping[str, float]) -> float:
+    """What a line of the reference is worth, read by a grammar that knows nothing of sympy."""
+    if " if " in text:
+        value, _, rest = text.partition(" if ")
+        condition, _, other = rest.partition(" else ")
+        o = condition.split(" < ")[0]
+        return worth(value if known[o] < 0 else other, case, known)
+    for name in case.network.neurons:
+        call = f"f'(o{number(name)})"
+        if call in text:
+            slope = Fraction(slope_of(case, name, known)).limit_denominator(10**14)
+            text = text.replace(call, f"({slope})")
+    words = {re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", name): value for name, value in known.items()}
+    return float(evaluate(parse(re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", text)), words))
 
 
 @st.composite

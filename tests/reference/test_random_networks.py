@@ -1,8 +1,6 @@
 """Gradients of networks of any activations and losses: sympy against torch, against finite differences, against paths."""
 
 import math
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,14 +10,12 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reference.formula import evaluate
-from reference.formula_text import parse
 from reference.gradients import Gradients
 from reference.loss import FormulaLoss
 from reference.network import Network, SquaredError, number
 from reference.notation import backward
 from reference.paths import paths
-from tests.reference.drawn_networks import Drawn, drawn_networks, evaluated, slope_of
+from tests.reference.drawn_networks import Drawn, drawn_networks, evaluated, worth
 
 torch.set_num_threads(1)
 
@@ -160,18 +156,3 @@ def test_a_step_of_training_read_line_by_line_moves_as_torch_does(case: Drawn) -
     assert moved == {name: close(slopes[name]) for name in moved}
     reached = {name for name in slopes if name.startswith("w_") and slopes[name]}
     assert reached <= moved.keys()
-
-
-def worth(text: str, case: Drawn, known: Mapping[str, float]) -> float:
-    """What a line of the reference is worth, read by a grammar that knows nothing of sympy."""
-    if " if " in text:
-        value, _, rest = text.partition(" if ")
-        condition, _, other = rest.partition(" else ")
-        o = condition.split(" < ")[0]
-        return worth(value if known[o] < 0 else other, case, known)
-    for name in case.network.neurons:
-        text = text.replace(
-            f"f'(o{number(name)})", f"({Fraction(slope_of(case, name, known)).limit_denominator(10**14)})"
-        )
-    words = {re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", name): value for name, value in known.items()}
-    return float(evaluate(parse(re.sub(r"w_(\d+)\^\((\d+)\)", r"w\g<1>0\g<2>", text)), words))
