@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from reference.formula import Formula, derivative, names
 from reference.formula_text import parse
-from reference.network import SquaredError, number
+from reference.network import SquaredError, check_labels, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class FormulaLoss:
     formula: Formula = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        check_labels(self.labels)
         outputs = {f"s{number(name)}" for name in self.labels}
         formula = parse(self.expression, known={*outputs, *self.labels.values()})
         if missing := outputs - names(formula):

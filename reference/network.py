@@ -117,8 +117,7 @@ class SquaredError:
     weights: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if not self.labels:
-            raise ValueError("a loss has at least one label")
+        check_labels(self.labels)
         if not all((self.weight, *self.weights.values())):
             raise ValueError("the weight of the loss is not zero")
         if unknown := set(self.weights) - set(self.labels):
@@ -127,6 +126,16 @@ class SquaredError:
     def weight_of(self, name: str) -> Fraction:
         """The weight of one labelled neuron's square."""
         return self.weights.get(name, self.weight)
+
+
+def check_labels(labels: Mapping[str, str]) -> None:
+    """Raise ValueError where a loss has no label, two neurons the same one, or a name has no number."""
+    if not labels:
+        raise ValueError("a loss has at least one label")
+    if len(set(labels.values())) != len(labels):
+        raise ValueError("two neurons of the loss have the same label")
+    for name in (*labels, *labels.values()):
+        number(name)
 
 
 def number(name: str) -> str:

@@ -136,6 +136,25 @@ def test_what_builds_on_an_own_grid_follows_it(exam: Rubric, answers: Key) -> No
     assert marks(exam, answers, edges=wrong, blur=text)["blur"].points == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "points", "codes"),
+    [
+        ("(8, 3, 6, 10)", Fraction(1, 2), []),
+        ("(None, 3, 6, 10)", Fraction(1, 4), ["batch-left-out"]),
+        ("(3, 6, 10)", Fraction(1, 4), ["batch-left-out"]),
+        ("(8, 6, 10, 3)", 0, ["shape-wrong"]),
+        ("(8, 3, 6, 11)", 0, ["shape-wrong"]),
+    ],
+)
+def test_a_shape_is_asked_for_in_the_layout_of_its_stack(
+    exam: Rubric, answers: Key, text: str, points: Fraction, codes: list[str]
+) -> None:
+    mark = marks(exam, answers, **{"first-tensor": text})["first-tensor"]
+    assert (mark.points, [remark.code for remark in mark.remarks]) == (points, codes)
+    if points == 0:
+        assert "8×3×6×10" in mark.remarks[0].text
+
+
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 def test_its_grids_are_those_of_torch(exam: Rubric, answers: Key) -> None:
     image = _tensor("3 0 1 -2 5\n1 1 0 4 2\n-1 2 2 0 1\n0 3 -3 1 1")

@@ -73,10 +73,26 @@ class ShapeKind:
 
     def _compare(self, case: Case, reading: Reading) -> Verdict:
         given = case.rubric.value(self.layers, LayerStack)
-        stack = given.channels_last()
-        if given.layout == "channels-first" and len(reading.sizes) == 4 and self.of != "kernel":
+        if given.layout == "channels-first" and self.of != "kernel":
+            return self._channels_first(case, reading, given)
+        return self._channels_last(case, reading, given.channels_last())
+
+    def _channels_first(self, case: Case, reading: Reading, stack: LayerStack) -> Verdict:
+        """In a stack whose channels come first: right in that order; a map's channels may come last too."""
+        turned = reading
+        if len(reading.sizes) == 4:
             batch, depth, height, width = reading.sizes
-            reading = replace(reading, sizes=(batch, height, width, depth))
+            turned = replace(reading, sizes=(batch, height, width, depth))
+        verdict = self._channels_last(case, turned, stack.channels_last())
+        if verdict.share == 1 and (self.of == "map" or turned is not reading or len(reading.sizes) == 2):
+            return verdict
+        whole = self._tensor(stack, stack.shapes()[self.layer])
+        if self.of == "tensor" and reading.sizes in (whole[1:], (None, *whole[1:])):
+            return decided(HALF, loss("batch-left-out", expected=_written(whole, ", ")))
+        expected = whole[1:] if self.of == "map" else whole
+        return decided(0, loss("shape-wrong", got=_show(reading), expected=_written(expected, "×")))
+
+    def _channels_last(self, case: Case, reading: Reading, stack: LayerStack) -> Verdict:
         if self.of == "kernel":
             kernel = stack.kernels()[self.layer]
             return self._kernel(reading, kernel) if len(kernel) == 4 else _exactly(reading, kernel)

@@ -52,9 +52,17 @@ def test_a_bias_is_one_of_the_inputs() -> None:
         Network(("x1",), {"n1": ("x1",)}, bias=("x9",))
 
 
-@pytest.mark.parametrize(("labels", "weight"), [({}, 1), ({"n1": "y1"}, 0)])
-def test_a_loss_that_makes_no_sense_is_refused(labels: dict[str, str], weight: int) -> None:
-    with pytest.raises(ValueError, match="loss"):
+@pytest.mark.parametrize(
+    ("labels", "weight", "message"),
+    [
+        ({}, 1, "at least one label"),
+        ({"n1": "y1"}, 0, "weight of the loss is not zero"),
+        ({"n1": "y1", "n2": "y1"}, 1, "the same label"),
+        ({"n1": "target"}, 1, "letters and a number"),
+    ],
+)
+def test_a_loss_that_makes_no_sense_is_refused(labels: dict[str, str], weight: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         SquaredError(labels, Fraction(weight))
 
 
