@@ -14,6 +14,7 @@ from reference.polynomial import Polynomial
 from reference.smooth import Function
 
 Iterates = tuple[Fraction, ...]
+Matrix = tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]
 
 MAX_BITS = 400_000
 MAX_STEPS = 100_000
@@ -65,17 +66,38 @@ def minimum(f: Function) -> Fraction | None:
     return next(iter(minima(f)), None)
 
 
-def iterate(f: Function, start: Fraction | int, rate: Fraction, t: int) -> Fraction:
-    """The iterate x_t of plain descent on a convex quadratic, at once: x* + (1 − 2aη)ᵗ (x₀ − x*).
+def iterate(
+    f: Function, start: Fraction | int, rate: Fraction, t: int, momentum: Fraction | int = 0
+) -> Fraction:
+    """The iterate x_t on a convex quadratic, at once: x* + (1 − 2aη)ᵗ (x₀ − x*) for plain descent.
 
-    Raises ValueError where f is no convex quadratic.
+    With momentum, the distance to x* and the velocity move by a matrix, raised to the power t by squaring. Raises
+    ValueError where f is no convex quadratic.
 
     >>> iterate(Polynomial.parse("x^2 + 0.8 x - 0.5"), 4, Fraction(1, 2), 7)
     Fraction(-2, 5)
     """
     quadratic = _convex_quadratic(f)
     least = _vertex(quadratic)
-    return least + contraction(quadratic, rate) ** t * (start - least)
+    if not momentum:
+        return least + contraction(quadratic, rate) ** t * (start - least)
+    pull = 2 * quadratic.coefficient(2) * rate
+    moved = _matrix_power(((1 - pull, Fraction(momentum)), (-pull, Fraction(momentum))), t)
+    return least + moved[0][0] * (start - least)
+
+
+def _matrix_power(matrix: Matrix, t: int) -> Matrix:
+    result: Matrix = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
+    while t:
+        result = _product(result, matrix) if t % 2 else result
+        matrix, t = _product(matrix, matrix), t // 2
+    return result
+
+
+def _product(one: Matrix, other: Matrix) -> Matrix:
+    (a, b), (c, d) = one
+    (e, f), (g, h) = other
+    return (a * e + b * g, a * f + b * h), (c * e + d * g, c * f + d * h)
 
 
 def closed_form(f: Function, start: Fraction | int, rate: Fraction) -> str:

@@ -261,7 +261,7 @@ def _facts(function: Polynomial | Smooth, start: Fraction, rate: Fraction) -> It
     bounds = converging_rates(function)
     if bounds is None:
         return
-    yield f"{show(bounds[0])} < eta < {show(bounds[1])}"
+    yield f"|1 - eta f''(x*)| < 1 : {show(bounds[0])} < eta < {show(bounds[1])}"
     taken = steps_to(function, start, rate, TOLERANCE)
     if taken is not None:
         yield f"|x_t - x*| <= {show(TOLERANCE)} : t = {taken}"

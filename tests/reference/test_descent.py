@@ -46,6 +46,13 @@ def test_descent_agrees_with_its_closed_form(f: Polynomial, start: Fraction, rat
     assert gradient_descent(f, start, rate, t)[-1] == iterate(f, start, rate, t)
 
 
+@given(convex, small, rates, st.integers(0, 12), st.fractions(0, 1, max_denominator=10))
+def test_descent_with_momentum_agrees_with_its_closed_form(
+    f: Polynomial, start: Fraction, rate: Fraction, t: int, momentum: Fraction
+) -> None:
+    assert gradient_descent(f, start, rate, t, momentum)[-1] == iterate(f, start, rate, t, momentum)
+
+
 @given(st.lists(small, min_size=2, max_size=4), rates, st.fractions(0, 1, max_denominator=10))
 def test_descent_with_momentum_agrees_with_numpy(
     coefficients: list[Fraction], rate: Fraction, momentum: Fraction
