@@ -86,20 +86,6 @@ def iterate(
     return least + moved[0][0] * (start - least)
 
 
-def _matrix_power(matrix: Matrix, t: int) -> Matrix:
-    result: Matrix = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
-    while t:
-        result = _product(result, matrix) if t % 2 else result
-        matrix, t = _product(matrix, matrix), t // 2
-    return result
-
-
-def _product(one: Matrix, other: Matrix) -> Matrix:
-    (a, b), (c, d) = one
-    (e, f), (g, h) = other
-    return (a * e + b * g, a * f + b * h), (c * e + d * g, c * f + d * h)
-
-
 def closed_form(f: Function, start: Fraction | int, rate: Fraction) -> str:
     """The same as a formula in t; raises ValueError where f is no convex quadratic.
 
@@ -152,6 +138,20 @@ def steps_to(
     if isinstance(f, Polynomial) and f.degree == 2 and not momentum:
         return _steps_of(abs(contraction(f, rate)), abs(start - least), tolerance)
     return _counted(f, Fraction(start), rate, momentum, least, tolerance)
+
+
+def _matrix_power(matrix: Matrix, t: int) -> Matrix:
+    result: Matrix = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
+    while t:
+        result = _product(result, matrix) if t % 2 else result
+        matrix, t = _product(matrix, matrix), t // 2
+    return result
+
+
+def _product(one: Matrix, other: Matrix) -> Matrix:
+    (a, b), (c, d) = one
+    (e, f), (g, h) = other
+    return (a * e + b * g, a * f + b * h), (c * e + d * g, c * f + d * h)
 
 
 def _steps_of(factor: Fraction, distance: Fraction, tolerance: Fraction) -> int | None:
