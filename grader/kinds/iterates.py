@@ -100,7 +100,7 @@ class IteratesKind:
 
     def _verdict(self, case: Case, run: Run, follows: bool, joined: int) -> Verdict:
         notes: list[Evidence] = []
-        if joined:
+        if joined and isinstance(case.answer, Items):
             notes.append(note("decimal-commas-joined"))
         if follows:
             notes.append(note("iterates-follow-own"))
@@ -187,7 +187,9 @@ def _inferred(numerals: Sequence[Numeral], slope: Function, start: Fraction) -> 
             continue
         rate, slack = (before - after.value) / pull, after.unit / 2 / abs(pull)
         simplest = (round(rate, places) for places in range(7))
-        yield next((short for short in simplest if short and abs(short - rate) <= slack), rate)
+        yield from dict.fromkeys(
+            (next((short for short in simplest if short and abs(short - rate) <= slack), rate), rate)
+        )
 
 
 def iterate_readings(node: Node | None) -> Iterator[tuple[Numeral, ...]]:

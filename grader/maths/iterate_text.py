@@ -24,6 +24,12 @@ _OWN_VALUE = re.compile(rf"(?<![a-z(']){VARIABLE}\s?(?:=|~|:)")
 _BESIDE = re.compile(r"(\s*-?\s?\d+(?:[.,]\d+)?)\s+f\s?'*\s?\([^()]{0,30}\)\s*")  # `x0 = 4 f'(x0) = 8.8`
 _CONTINUED = re.compile(r"\n(?=\s*[=~])")
 _TIMES = re.compile(r"(?<=[\d)\]])(?: x (?=[\d(\[])|x(?=\d))")
+_STATED = re.compile(  # the step, or the rule before its iterates, whose numbers are no iterates
+    r"(?:η|\b(?:eta|pas|lr|learning[_ ]rate|taux(?: d.apprentissage)?|step(?: size)?))\s?(?:=|:|de|of|is|vaut)?\s?"
+    r"\d{1,6}(?:[.,]\d{1,6})?(?:\s?/\s?\d{1,6})?"
+    r"|\bx\w{0,6}\s?(?:<-|←|:=|=)\s?x[^:;\n]{1,60}:",
+    re.IGNORECASE,
+)
 _REST = re.compile(r"[\s)\]$.,:;]*(?:\([^()]{0,40}\)?)?[\s$.,:;]*")
 
 
@@ -34,6 +40,13 @@ def read_iterates(text: str) -> Iterator[tuple[Numeral, ...]]:
     [['-2/5', '-2/5']]
     """
     text = text[:MAX_LENGTH]
+    yield from _readings(text)
+    bare = _STATED.sub(lambda stated: " " * len(stated[0]), text)
+    if bare != text:
+        yield from _readings(bare)
+
+
+def _readings(text: str) -> Iterator[tuple[Numeral, ...]]:
     folded = _plain(text)
     labelled = tuple(_labelled(folded, text))
     if labelled:

@@ -71,7 +71,7 @@ def test_the_window_shows_how_the_first_cell_comes_about(whole: KeyPage) -> None
     [
         ("dilation: 2", "dilation: 1", "2.5.conv2"),
         ("n4: [n1, n2]", "n4: [n1, n2, x3]", "1.1"),
-        ("x^2 + 0.8 x - 0.5", "x^2 + 0.6 x - 0.5", "2.3.method"),
+        ("x^2 + 0.8 x - 0.5", "x^2 + 0.6 x - 0.5", "2.3.iterations"),
         ("input: [32, 32, 3]", "input: [64, 64, 3]", "3.4.conv5"),
     ],
 )
