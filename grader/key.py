@@ -42,7 +42,7 @@ def _said(error: Exception) -> str:
 
 def cached(rubric: Rubric, derive: Callable[[Rubric], Key] = solve) -> Key:
     """The key from the cache, or derived and kept; a cache that cannot be used only costs time."""
-    path = cache_folder() / f"key-{_fingerprint(rubric)}.json"
+    path = cache_folder() / f"key-{fingerprint(rubric.digest)}.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return MappingProxyType(
@@ -77,9 +77,9 @@ def cache_folder() -> Path:
     return Path(base) / "exam-grader"
 
 
-def _fingerprint(rubric: Rubric) -> str:
-    """Changes with the rubric, the version, and every source file that a derivation may pass through."""
-    digest = hashlib.sha256(f"{rubric.digest} {grader.__version__}".encode())
+def fingerprint(rubric: str) -> str:
+    """Changes with the hash of the rubric, the version, and every source file that a derivation may pass through."""
+    digest = hashlib.sha256(f"{rubric} {grader.__version__}".encode())
     for package in (grader, reference):
         for folder in package.__path__:
             for source in sorted(Path(folder).rglob("*.py")):
@@ -90,10 +90,15 @@ def _fingerprint(rubric: Rubric) -> str:
 
 def _keep(path: Path, key: Key) -> None:
     rows = {id: {"answer": solution.answer, "steps": list(solution.steps)} for id, solution in key.items()}
+    keep_text(path, json.dumps(rows, ensure_ascii=False))
+
+
+def keep_text(path: Path, text: str) -> None:
+    """Write a file of the cache in one step; a cache that cannot be written only costs time."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError:
         return

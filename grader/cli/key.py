@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.opening import find_parts, open_key, open_rubric, rubric_option
+from grader.cli.opening import find_ids, find_parts, open_key, open_rubric, rubric_file, rubric_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.key import Key
     from grader.model import Part, Rubric
+    from grader.render.sheet import Sheet
+
+RUBRIC_BYTES = 1_000_000
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -43,24 +46,40 @@ def key(
     rubric_path: Path | None,
 ) -> None:
     """Show the answer key, or that of PART (a part or a question)."""
-    from grader.render.as_json import dumps
-    from grader.render.consoles import stdout
-
-    rubric = open_rubric(rubric_path)
-    answers = open_key(rubric)
-    parts = find_parts(rubric, part) if part else rubric.parts
-    if as_json:
-        rows = [
-            {"id": p.id, "answer": answers[p.id].answer, "steps": list(answers[p.id].steps)} for p in parts
-        ]
-        click.echo(dumps({"exam": rubric.exam, "rubric": rubric.digest, "parts": rows}))
-        return
     if html or markdown:
-        _write_pages(rubric, answers, parts, language or rubric.language, html, markdown)
+        rubric = open_rubric(rubric_path)
+        parts = find_parts(rubric, part) if part else rubric.parts
+        _write_pages(rubric, open_key(rubric), parts, language or rubric.language, html, markdown)
+        return
+    shown = _sheet(rubric_path)
+    known = [(row.id, row.question) for row in shown.parts]
+    wanted = find_ids(known, part, shown.exam) if part else {id for id, _ in known}
+    rows = [row for row in shown.parts if row.id in wanted]
+    if as_json:
+        from grader.render.as_json import dumps
+
+        answers = [{"id": row.id, "answer": row.answer, "steps": list(row.steps)} for row in rows]
+        click.echo(dumps({"exam": shown.exam, "rubric": shown.rubric, "parts": answers}))
         return
     from grader.render.answer_key import print_key
+    from grader.render.consoles import stdout
 
-    print_key(rubric, answers, parts, stdout(), assumptions=part is None)
+    print_key(shown, rows, stdout(), assumptions=part is None)
+
+
+def _sheet(rubric_path: Path | None) -> Sheet:
+    """What is shown, from the cache where neither the rubric nor the code has changed."""
+    from grader.errors import RubricError
+    from grader.loading.text import read_text
+    from grader.render.sheet import keep, kept_sheet, sheet
+
+    path = rubric_file(rubric_path)
+    shown = kept_sheet(read_text(path, RUBRIC_BYTES, RubricError))
+    if shown is None:
+        rubric = open_rubric(path)
+        shown = sheet(rubric, open_key(rubric))
+        keep(shown)
+    return shown
 
 
 def _write_pages(

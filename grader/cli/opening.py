@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.errors import UsageError
-from grader.exams import find_rubric, known_exams
-from grader.key import Key, cached
-from grader.model import Part, Rubric
-from grader.rubric import load_rubric
+
+if TYPE_CHECKING:
+    from grader.key import Key
+    from grader.model import Part, Rubric
 
 rubric_option = click.option(
     "--rubric",
@@ -23,13 +25,22 @@ rubric_option = click.option(
 
 def open_rubric(path: Path | None, exam: str = "", graded: Path | None = None) -> Rubric:
     """The rubric at a path, or the one of an exam; with neither, the only exam that is known."""
-    if path is not None:
-        return load_rubric(path)
-    return load_rubric(find_rubric(exam or _only_exam(), graded or Path("paper")))
+    from grader.rubric import load_rubric
+
+    return load_rubric(rubric_file(path, exam, graded))
+
+
+def rubric_file(path: Path | None, exam: str = "", graded: Path | None = None) -> Path:
+    """Where that rubric is."""
+    from grader.exams import find_rubric
+
+    return path or find_rubric(exam or _only_exam(), graded or Path("paper"))
 
 
 def open_key(rubric: Rubric) -> Key:
     """The key of a rubric, from the cache where it is unchanged."""
+    from grader.key import cached
+
     return cached(rubric)
 
 
@@ -43,18 +54,27 @@ def find_part(rubric: Rubric, id: str) -> Part:
 
 def find_parts(rubric: Rubric, id: str) -> tuple[Part, ...]:
     """The part of that id, or the parts of that question; raises UsageError that names the nearest ones."""
-    parts = tuple(part for part in rubric.parts if part.id == id)
-    asked = parts or tuple(p for question in rubric.questions if question.id == id for p in question.parts)
+    known = [(part.id, question.id) for question in rubric.questions for part in question.parts]
+    wanted = find_ids(known, id, rubric.exam)
+    return tuple(part for part in rubric.parts if part.id in wanted)
+
+
+def find_ids(known: Sequence[tuple[str, str]], id: str, exam: str) -> frozenset[str]:
+    """The part of that id, or the parts of that question, among pairs of both; raises UsageError that names near ones."""
+    parts = {part for part, _ in known if part == id}
+    asked = parts or {part for part, question in known if question == id}
     if not asked:
         from difflib import get_close_matches
 
-        known = [part.id for part in rubric.parts]
-        near = get_close_matches(id, known, n=3, cutoff=0.4) or known
-        raise UsageError(f"no part “{id}” in {rubric.exam}; did you mean {', '.join(near)}?")
-    return asked
+        ids = [part for part, _ in known]
+        near = get_close_matches(id, ids, n=3, cutoff=0.4) or ids
+        raise UsageError(f"no part “{id}” in {exam}; did you mean {', '.join(near)}?")
+    return frozenset(asked)
 
 
 def _only_exam() -> str:
+    from grader.exams import known_exams
+
     exams = known_exams()
     if len(exams) != 1:
         raise UsageError(f"name a rubric with --rubric; known exams: {', '.join(exams) or 'none'}")

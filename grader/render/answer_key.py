@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from grader.key import Key
-from grader.model import Part, Rubric
-from grader.render.explanation import print_solution
-from grader.render.numbers import points
 from grader.texts import phrase
 
+if TYPE_CHECKING:
+    from grader.render.sheet import Sheet, SheetPart
 
-def print_key(
-    rubric: Rubric, key: Key, parts: Iterable[Part], console: Console, *, assumptions: bool
-) -> None:
+
+def print_key(shown: Sheet, parts: Iterable[SheetPart], console: Console, *, assumptions: bool) -> None:
     """Print the reference answers of these parts."""
-    console.print(Text(phrase("key-title", rubric.language, {"title": rubric.title}), style="bold"))
+    console.print(Text(phrase("key-title", shown.language, {"title": shown.title}), style="bold"))
     if assumptions:
-        print_assumptions(rubric, console)
+        print_assumptions(shown.assumed, shown.language, console)
     for part in parts:
         console.print()
-        title = f"{part.id}  {part.title}  ({points(part.points)})"
+        title = f"{part.id}  {part.title}  ({part.points})"
         console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
-        print_solution(part, key, console)
+        print_solution(part.answer, part.steps, console)
 
 
-def print_assumptions(rubric: Rubric, console: Console) -> None:
+def print_solution(answer: str, steps: Iterable[str], console: Console) -> None:
+    """Print a part's reference answer and the steps that lead to it."""
+    for line in answer.splitlines():
+        console.print(Padding(Text(line, style="green"), (0, 0, 0, 2)))
+    for step in steps:
+        console.print(Padding(Text(step, style="dim"), (0, 0, 0, 4)))
+
+
+def print_assumptions(assumed: Sequence[tuple[str, str]], language: str, console: Console) -> None:
     """Print the parameters that were assumed, each with its reason."""
-    assumed = [parameter for parameter in rubric.parameters.values() if parameter.assumed]
     if not assumed:
         return
     console.print()
-    console.print(Text(phrase("key-assumed", rubric.language), style="bold"))
-    for parameter in assumed:
-        line = Text(f"{parameter.name}: ", style="yellow") + Text(parameter.reason, style="")
+    console.print(Text(phrase("key-assumed", language), style="bold"))
+    for name, reason in assumed:
+        line = Text(f"{name}: ", style="yellow") + Text(reason, style="")
         console.print(Padding(line, (0, 0, 0, 2)))

@@ -13,6 +13,7 @@ from grader.loading.clean import clean
 from grader.model import Case, Part, Rubric, Submission, Verdict
 from grader.nodes import Node, Scalar, as_text, is_blank
 from grader.points import mark
+from grader.render.answer_key import print_solution
 from grader.render.formulas import print_formulas
 from grader.render.numbers import points
 from grader.render.terminal import mark_lines
@@ -44,15 +45,7 @@ def print_explanation(
     sure = "explain-interval" if judged.review else "explain-certain"
     console.print(Padding(Text(phrase(sure, language, facts)), (0, 0, 0, 2)))
     _section(console, phrase("explain-derivation", language))
-    print_solution(part, key, console)
-
-
-def print_solution(part: Part, key: Key, console: Console) -> None:
-    """Print a part's reference answer and the steps that lead to it."""
-    for line in key[part.id].answer.splitlines():
-        console.print(Padding(Text(line, style="green"), (0, 0, 0, 2)))
-    for step in key[part.id].steps:
-        console.print(Padding(Text(step, style="dim"), (0, 0, 0, 4)))
+    print_solution(key[part.id].answer, key[part.id].steps, console)
 
 
 def _section(console: Console, title: str) -> None:

@@ -24,7 +24,8 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
             for part in question.parts:
                 twig.add(_part(part, rubric.language))
     console.print(tree)
-    print_assumptions(rubric, console)
+    assumed = [(each.name, each.reason) for each in rubric.parameters.values() if each.assumed]
+    print_assumptions(assumed, rubric.language, console)
 
 
 def print_check(rubric: Rubric, faults: Sequence[str], console: Console) -> None:
