@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.key import Key, perfect_paper
+from grader.kinds.ideas import IdeasKind
 from grader.model import Rubric, Student, Submission
 from grader.pipeline import grade
 
@@ -14,3 +17,11 @@ def unsound_parts(rubric: Rubric, key: Key) -> tuple[str, ...]:
     short = [mark.part.id for mark in perfect.marks if mark.points != mark.part.points]
     given = [mark.part.id for mark in nothing.marks if mark.points]
     return tuple(dict.fromkeys([*short, *given]))
+
+
+def failed_examples(rubric: Rubric) -> Iterator[tuple[str, str, bool]]:
+    """The examples under concepts that the patterns read otherwise: the concept's path, the text, whether it should earn."""
+    for part in rubric.parts:
+        if isinstance(part.kind, IdeasKind):
+            for concept, text, should in part.kind.failed_examples():
+                yield f"{part.id}.concepts.{concept.id}", text, should

@@ -95,6 +95,12 @@ def _plain(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(_plain, value)) + "]"
     if is_dataclass(value) and not isinstance(value, type):
-        inside = (f"{each.name}={_plain(getattr(value, each.name))}" for each in fields(value))
+        kept = ((each.name, getattr(value, each.name)) for each in fields(value))
+        inside = (f"{name}={_plain(item)}" for name, item in kept if not _is_example(name, item))
         return f"{type(value).__name__}({','.join(inside)})"
     return repr(value)
+
+
+def _is_example(name: str, value: object) -> bool:
+    """Whether a field holds a concept's own examples, which try its patterns and judge nothing."""
+    return name in ("earns", "does_not_earn") and isinstance(value, tuple)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.opening import open_rubric
+from grader.cli.opening import open_rubric, rubric_file
 from grader.errors import RubricError, UsageError
 
 
@@ -33,19 +33,20 @@ _file_option = click.option(
 @rubric.command()
 @_path
 def check(path: Path | None) -> int:
-    """Check FILE: its shape, its sums, and that its reference answers earn full marks.
+    """Check FILE: its shape, its sums, its reference answers (full marks), its concepts' own examples.
 
     Every fault is shown with file:line:column; exits with 2 where there is one.
     """
     from grader.key import solve
     from grader.render.consoles import stdout
     from grader.render.rubric_tree import print_check
-    from grader.soundness import unsound_parts
+    from grader.soundness import failed_examples, unsound_parts
 
     loaded = open_rubric(path)
     faults = unsound_parts(loaded, solve(loaded))
-    print_check(loaded, faults, stdout())
-    return 2 if faults else 0
+    examples = tuple(failed_examples(loaded))
+    print_check(loaded, faults, examples, stdout())
+    return 2 if faults or examples else 0
 
 
 @rubric.command()
@@ -171,7 +172,10 @@ def _read(path: Path | None) -> tuple[Path, str]:
     from grader.loading.text import read_text
     from grader.rubric import MAX_BYTES
 
-    path = path or Path(open_rubric(None).path)
+    if path is None:
+        path = rubric_file(None)
+        if "site-packages" in path.resolve().parts:
+            raise UsageError(f"{path} came with the installation; copy it, and name the copy")
     return path, read_text(path, MAX_BYTES, RubricError)
 
 

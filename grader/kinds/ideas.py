@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from grader.language.concepts import Compiled, Concept, Misreading, compile_concepts
+from grader.language.concepts import Compiled, Concept, Misreading, Reading, compile_concepts
 from grader.language.judgement import Judgement, Scheme
 from grader.language.prose import without_formulas
 from grader.model import Case, Rubric, Solution, Status, Verdict, blank, doubt, proposed
@@ -62,11 +62,29 @@ class IdeasKind:
         together = self._judge(_joined((case.text, elsewhere), prose_only=False))
         return own if together.share <= own.share else _widened(own, together.share)
 
+    def failed_examples(self) -> Iterator[tuple[Concept, str, bool]]:
+        """The concepts' own examples that the patterns read otherwise, each with whether it should have earned."""
+        for concept in self.concepts:
+            for text in concept.earns:
+                if self._share(concept, text) < concept.share:
+                    yield concept, text, True
+            for text in concept.does_not_earn:
+                if self._share(concept, text):
+                    yield concept, text, False
+
+    def readings(self, text: str) -> tuple[Reading, ...]:
+        """What a text says of each concept."""
+        return self._judgement(Scalar.typed(text)).readings
+
+    def _share(self, concept: Concept, text: str) -> Fraction:
+        return next(reading.share for reading in self.readings(text) if reading.concept.id == concept.id)
+
     def _judge(self, text: Scalar) -> Verdict:
-        if not text.text.strip():
-            return blank()
+        return self._judgement(text).verdict() if text.text.strip() else blank()
+
+    def _judgement(self, text: Scalar) -> Judgement:
         scheme = Scheme(self.question, self.default, self.count, self.lists)
-        return Judgement(text, _compiled(self), scheme).verdict()
+        return Judgement(text, _compiled(self), scheme)
 
 
 @lru_cache(maxsize=256)

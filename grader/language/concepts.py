@@ -22,7 +22,8 @@ class Concept:
     """An idea that earns a share of the part.
 
     `patterns` earn all of it, `half` one half, `unsure` all of it once a person agrees. `wrong` says the contrary:
-    beside a right statement it leaves half, alone nothing. `text` is what students read.
+    beside a right statement it leaves half, alone nothing. `text` is what students read. `earns` and `does_not_earn`
+    are whole answers that must and must not earn it, by which `grade rubric check` tries the patterns.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
@@ -34,6 +35,8 @@ class Concept:
     half: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    earns: tuple[str, ...] = ()
+    does_not_earn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Reading:
         full = self.concept.share if self.right else self.concept.share * HALF if self.half else Fraction(0)
         if not full and self.unsure and not self.wrong:
             full = self.concept.share
+        if self.wrong and not self.right:
+            return Fraction(0)
         return full * HALF if self.wrong else full
 
 

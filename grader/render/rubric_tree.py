@@ -28,11 +28,16 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
     print_assumptions(assumed, rubric.language, console)
 
 
-def print_check(rubric: Rubric, faults: Sequence[str], console: Console) -> None:
+def print_check(
+    rubric: Rubric, faults: Sequence[str], examples: Sequence[tuple[str, str, bool]], console: Console
+) -> None:
     """Print whether a rubric can be trusted, and which of its parts cannot."""
     for id in faults:
         console.print(Text(f"{id}: the reference answer must earn full marks, a blank one 0", style="red"))
-    if not faults:
+    for where, text, should in examples:
+        told = "should earn it and does not" if should else "earns it and should not"
+        console.print(Text(f"{where}: “{text}” {told}", style="red"))
+    if not faults and not examples:
         count = len(rubric.parts)
         console.print(
             Text(
