@@ -22,9 +22,9 @@ def test_an_attack_is_read_or_refused_in_time(
     attack: Attack, attack_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    start = time.perf_counter()
+    start = time.process_time()
     outcome = _load(attack_path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert not list(tmp_path.glob("pwned*"))
     if isinstance(outcome, SubmissionError):
         assert "ERROR" in attack.must

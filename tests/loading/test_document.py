@@ -134,9 +134,9 @@ def test_a_refusal_shows_its_line_and_the_way_out() -> None:
     ids=["open", "lists", "mappings", "dashes", "keys", "items", "flood", "anchors"],
 )
 def test_depth_and_size_are_bounded_before_anything_is_built(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     faults_of(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_billion_laughs_are_refused_before_the_first() -> None:
