@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from grader.classroom.shards import merge as merge_shards
-from grader.classroom.store import store_path
-
 
 @click.command(short_help="Put together what `grade FOLDER --shard K/N` marked.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def merge(folder: Path) -> int:
     """Put the pieces of FOLDER together; `grade FOLDER` then shows them without marking anything again."""
+    from grader.classroom.shards import merge as merge_shards
+    from grader.classroom.store import store_path
+
     merged = merge_shards(store_path(folder))
     click.echo(
         f"merged {merged.shards} pieces, {merged.papers} papers; `grade {folder}` shows them", err=True

@@ -184,7 +184,7 @@ def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: S
     if not any((folder / "overrides.yaml").exists() for folder in path.resolve().parents[:3]):
         return report
     from grader.classroom.overrides import applied, load_overrides
-    from grader.cli.override import class_folder
+    from grader.cli.deciding import class_folder
     from grader.pipeline import judge
     from grader.pipeline import report as made_from
     from grader.placing import place

@@ -69,7 +69,7 @@ def review(
 
 def _session(folder: Path, by: str, rubric_path: Path | None) -> Session:
     from grader.classroom.store import Store, store_path
-    from grader.cli.override import author, now
+    from grader.cli.deciding import author, now
     from grader.review.session import Session
 
     with Store(store_path(folder)) as store:

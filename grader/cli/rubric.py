@@ -70,7 +70,7 @@ def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, forc
 
     Exactly the lines of those values change, and a line is added to the file's change log.
     """
-    from grader.cli.override import author, now
+    from grader.cli.deciding import author, now
     from grader.editing.changelog import with_log_line
     from grader.editing.editor import replace_file
     from grader.editing.setting import set_values

@@ -110,7 +110,7 @@ def _changed(text: str, changes: tuple[str, ...], *, rebalance: bool, force: boo
 
 
 def _apply(path: Path, text: str, changes: tuple[str, ...], why: str) -> None:
-    from grader.cli.override import author, now
+    from grader.cli.deciding import author, now
     from grader.editing.changelog import with_log_line
     from grader.editing.editor import replace_file
 
