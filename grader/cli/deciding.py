@@ -99,7 +99,7 @@ def author() -> str:
 
 def now() -> str:
     """The time, in UTC, to the second."""
-    from datetime import UTC
+    from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds")
 

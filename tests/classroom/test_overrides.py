@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from grader.classroom.overrides import (
 from grader.classroom.results import Decisions, reports
 from grader.classroom.store import Store, store_path
 from grader.cli.folder import Manner, grade_folder
+from grader.cli.override import history, override
 from grader.key import Key
 from grader.loading.submission import read_submission
 from grader.model import Mark, Rubric, Status, Submission, Verdict
@@ -233,3 +235,23 @@ def mark(folder: Path, rubric: Rubric) -> Mark:
     with Store(store_path(folder)) as store:
         (row,) = reports(store, rubric, Decisions.of(folder, ["ada.yaml"]))
     return next(mark for mark in row.report.marks if mark.part.id == "1.7")
+
+
+def test_the_commands_decide_tell_and_take_back(tmp_path: Path, rubric: Rubric) -> None:
+    paper = tmp_path / "ada.yaml"
+    paper.write_text(TEXT, encoding="utf-8")
+    before = mark(tmp_path, rubric).points
+
+    def run(*asked: str) -> str:
+        command = override if asked[0] == "override" else history
+        result = CliRunner().invoke(command, [str(paper), "1.7", *asked[1:]], standalone_mode=False)
+        assert result.exception is None, result.exception
+        return result.output
+
+    assert "0.75 / 1" in run("override", "3/4", "--why", "bien vu", "--by", "Anne")
+    assert mark(tmp_path, rubric).points == Fraction(3, 4)
+    assert "taken back" in run("override", "--undo")
+    assert mark(tmp_path, rubric).points == before
+    assert [word in run("history") for word in ("grade 0.1.0", "Anne: bien vu", "taken back")] == [True] * 3
+    refused = CliRunner().invoke(override, [str(paper), "1.7", "9"], standalone_mode=False)
+    assert "at most" in str(refused.exception)
