@@ -87,7 +87,7 @@ class GridKind:
         if is_blank(case.answer):
             return blank()
         reference = read_grid_text(case.solution.answer)
-        readings = _readings(case)
+        readings = grid_readings(case)
         if not readings or reference is None:
             return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
         targets = list(self._targets(case, reference))
@@ -180,7 +180,8 @@ class GridKind:
         return None
 
 
-def _readings(case: Case) -> tuple[GridReading, ...]:
+def grid_readings(case: Case) -> tuple[GridReading, ...]:
+    """Every way to read the grid of a part, the likeliest first; empty where its answer holds no numbers."""
     return _at(case, case.part.source.field)
 
 

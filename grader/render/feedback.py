@@ -164,7 +164,7 @@ class _Maker:
             phrase(f"status-{mark.status}", language),
             _interval(mark.low, mark.high, language),
             tuple(said(remark, language) for remark in mark.remarks if not blank or remark.code != "blank"),
-            None if blank else figure(self._case(part), language),
+            None if blank else figure(self._case(part), language, is_right=mark.points == part.points),
         )
 
     def _case(self, part: Part) -> Case:
@@ -189,9 +189,13 @@ def written(node: Node) -> str:
     'conv1: 1 2'
     """
     if isinstance(node, Mapping):
-        fields = [f"{name.text}: {as_text(value).text}" for name, value in node.entries]
+        fields = [_field(name.text, as_text(value).text.strip()) for name, value in node.entries]
         return clean("\n".join(fields), ANSWER_LENGTH).strip()
     return clean(as_text(node).text, ANSWER_LENGTH).strip()
+
+
+def _field(name: str, text: str) -> str:
+    return f"{name}:\n{text}" if "\n" in text else f"{name}: {text}"
 
 
 def _interval(low: Fraction, high: Fraction, language: str) -> str:

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.kinds.grid import GridKind
+from grader.kinds.grid import GridKind, grid_readings
 from grader.kinds.iterates import IteratesKind, iterate_readings
 from grader.maths.grid_slips import differences
-from grader.maths.grid_text import read_grid_text, read_grids, square_up
+from grader.maths.grid_text import read_grid_text, square_up
 from grader.maths.numerals import show
 from grader.model import Case
 from grader.texts import phrase
 from reference.convolution import size
 from reference.polynomial import Polynomial
+from reference.smooth import Function, Smooth
 
 WIDTH, HEIGHT, MARGIN = 420, 220, 28
 MOST_CELLS = 400
 FARTHEST = 1_000
+HIGHEST = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +41,31 @@ class Figure:
     drawing: str = ""
 
 
-def figure(case: Case, language: str) -> Figure | None:
-    """What may be drawn of an answer; None for a kind that has no picture, or an answer that could not be read."""
+def figure(case: Case, language: str, *, is_right: bool = False) -> Figure | None:
+    """What may be drawn of an answer; None for a kind that has no picture, or an answer that could not be read.
+
+    No cell of an answer that `is_right` is marked: it may differ from the reference where it follows an own grid.
+    """
     match case.part.kind:
         case GridKind():
-            return _grids(case, language)
+            return _grids(case, language, is_right)
         case IteratesKind(function=name):
-            return _curve(case, case.rubric.value(name, Polynomial), language)
+            return _curve(case, case.rubric.parameters[name].value, language)
     return None
 
 
-def _grids(case: Case, language: str) -> Figure | None:
+def _grids(case: Case, language: str, is_right: bool) -> Figure | None:
     expected = read_grid_text(case.solution.answer)
     if expected is None or len(expected) * len(expected[0]) > MOST_CELLS:
         return None
     right = tuple(tuple(Cell(show(value)) for value in row) for row in expected)
     title = phrase("page-grids", language)
-    for reading in read_grids(case.answer):
+    for reading in grid_readings(case):
         squared = square_up(reading, size(expected))
         wrong = differences(squared.cells, expected) if squared.shape == size(expected) else None
         if wrong is not None:
-            return Figure(title, _own(squared.cells, {(cell.row, cell.column) for cell in wrong}), right)
+            marked = set() if is_right else {(cell.row, cell.column) for cell in wrong}
+            return Figure(title, _own(squared.cells, marked), right)
     return Figure(title, None, right)
 
 
@@ -75,39 +81,63 @@ def _own(
     )
 
 
-def _curve(case: Case, function: Polynomial, language: str) -> Figure | None:
+def _curve(case: Case, function: object, language: str) -> Figure | None:
     readings = list(iterate_readings(case.answer)) if case.answer is not None else []
-    if not readings:
+    if not readings or not isinstance(function, Polynomial | Smooth):
         return None
-    values = [float(numeral.value) for numeral in readings[0] if abs(numeral.value) < FARTHEST][:12]
-    if len(values) < 2:
-        return None
+    values = [numeral.value for numeral in readings[0] if abs(numeral.value) < FARTHEST][:12]
     title = phrase("page-iterates", language)
-    return Figure(title, drawing=curve(function, values, title))
+    drawing = curve(function, values, title)
+    return Figure(title, drawing=drawing) if drawing else None
 
 
-def curve(function: Polynomial, values: Sequence[float], title: str) -> str:
-    """An SVG of a polynomial and of iterates on it, joined in their order; numbers and our own words only."""
-    low, high = min(*values, -1.0), max(*values, 1.0)
-    margin = 0.15 * (high - low)
-    low, high = low - margin, high + margin
-    xs = [low + (high - low) * step / 80 for step in range(81)]
-    ys = [_worth(function, x) for x in xs]
-    bottom, top = min(ys), max(ys)
+def curve(function: Function, values: Sequence[Fraction], title: str) -> str:
+    """An SVG of a function and of iterates on it, joined in their order; numbers and our own words only.
 
-    def place(x: float, y: float) -> str:
-        across = MARGIN + (WIDTH - 2 * MARGIN) * (x - low) / (high - low)
-        up = HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (y - bottom) / ((top - bottom) or 1)
-        return f"{across:.1f},{up:.1f}"
-
-    line = " ".join(place(x, y) for x, y in zip(xs, ys, strict=True))
-    steps = [place(value, _worth(function, value)) for value in values]
-    dots = "".join(_dot(at, number) for number, at in enumerate(steps))
+    Empty where fewer than two iterates stand where the function has a value.
+    """
+    steps = [(float(value), y) for value in values if (y := _worth(function, value)) is not None]
+    if len(steps) < 2:
+        return ""
+    frame = _Frame.around(function, steps)
+    line = " ".join(frame.place(x, y) for x, y in frame.points)
+    places = [frame.place(x, y) for x, y in steps]
+    dots = "".join(_dot(at, number) for number, at in enumerate(places))
+    told = " ; ".join(show(value, 4) for value in values)
     return (
-        f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
+        f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title} : {told}">'
         f'<polyline class="function" points="{line}"/>'
-        f'<polyline class="steps" points="{" ".join(steps)}"/>{dots}</svg>'
+        f'<polyline class="steps" points="{" ".join(places)}"/>{dots}</svg>'
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What of the plane a drawing shows: the `points` of a function, within left, right, bottom and top."""
+
+    points: tuple[tuple[float, float], ...]
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @classmethod
+    def around(cls, function: Function, steps: Sequence[tuple[float, float]]) -> _Frame:
+        """The frame that holds the iterates and a margin beside them."""
+        low, high = min(-1.0, *(x for x, _ in steps)), max(1.0, *(x for x, _ in steps))
+        margin = 0.15 * (high - low)
+        low, high = low - margin, high + margin
+        xs = [low + (high - low) * step / 80 for step in range(81)]
+        rough = [(x, _worth(function, Fraction(x).limit_denominator(10_000))) for x in xs]
+        points = tuple((x, y) for x, y in rough if y is not None)
+        heights = [y for _, y in (*points, *steps)]
+        return cls(points, low, high, min(heights), max(heights))
+
+    def place(self, x: float, y: float) -> str:
+        """A point of the plane as a point of the drawing."""
+        across = MARGIN + (WIDTH - 2 * MARGIN) * (x - self.left) / (self.right - self.left)
+        rise = (y - self.bottom) / ((self.top - self.bottom) or 1)
+        return f"{across:.1f},{HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * rise:.1f}"
 
 
 def _dot(at: str, number: int) -> str:
@@ -116,5 +146,10 @@ def _dot(at: str, number: int) -> str:
     return f'<circle cx="{x}" cy="{y}" r="4"/>{label}'
 
 
-def _worth(function: Polynomial, x: float) -> float:
-    return float(function(Fraction(x).limit_denominator(10_000)))
+def _worth(function: Function, x: Fraction) -> float | None:
+    """The value at x; None where there is none, or one past what is drawn."""
+    try:
+        value = function(x)
+    except ValueError:
+        return None
+    return float(value) if abs(value) < HIGHEST else None

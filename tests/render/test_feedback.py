@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from grader.pipeline import grade
 from grader.placing import place
 from grader.render.as_markdown import feedback_markdown, inert
 from grader.render.feedback import Feedback, PartFeedback, feedback
+from grader.render.figures import curve
 from grader.render.pages import feedback_html
 from grader.render.typeset import mathml
+from reference.smooth import function
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "submissions_example").glob("*.yaml"))
@@ -113,3 +116,23 @@ def test_formulas_are_typeset_from_what_was_understood(rubric: Rubric, key: Key)
 def test_markdown_of_a_text_is_that_text() -> None:
     assert inert("1. a") == "1\\. a"
     assert inert("- [x](y) `z`") == "\\- \\[x\\](y) \\`z\\`"
+
+
+def test_a_grid_that_follows_an_own_one_has_no_wrong_cell(rubric: Rubric, key: Key) -> None:
+    _, shown = made(ROOT / "submissions_example" / "follow-through.yaml", rubric, key)
+    right = [part.figure for part in parts(shown) if part.id == "2.5.conv2" and part.points == part.max]
+    assert right
+    assert not [
+        cell
+        for figure in right
+        for row in (figure.own if figure else None) or ()
+        for cell in row
+        if cell.is_wrong
+    ]
+
+
+@pytest.mark.parametrize(("text", "drawn"), [("x - log(x)", True), ("log(-x - 100)", False)])
+def test_any_function_is_drawn_where_it_has_values(text: str, drawn: bool) -> None:
+    drawing = curve(function(text), [Fraction(4), Fraction(3), Fraction(-2)], "f")
+    assert bool(drawing) is drawn
+    assert drawing.count("<circle") == (2 if drawn else 0)
