@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,7 +35,13 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "feedback": ("feedback comments", "feedback par commentaires"),
 }
 _NEEDED = ("participant", "grade")
+_MARKED_BEFORE = "already marked in Moodle; tick “Autorise la modification de données modifiées plus récemment” when importing"
+MOST_NAMED = 5
 _FRENCH = frozenset(["identifiant", "note"])
+
+
+Told = defaultdict[str, list[str]]
+"""Who a warning is about, by what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +122,15 @@ class _Sheet:
     ) -> tuple[list[tuple[_Cell, str]], dict[str, tuple[str, str]], list[str]]:
         changes: list[tuple[_Cell, str]] = []
         participants: dict[str, tuple[str, str]] = {}
-        warnings: list[str] = []
+        told: Told = defaultdict(list)
         used: dict[int, str] = {}
         for paper in papers:
             place = self._row_of(paper)
             who = clean(paper.report.student.name or paper.name, 80)
             if place is None:
-                warnings.append(f"{who}: no row of the worksheet is theirs; nothing was filled in")
+                told["no row of the worksheet is theirs; nothing was filled in"].append(who)
             elif place in used:
-                warnings.append(f"{who}: the row is already that of {used[place]}; nothing was filled in")
+                told[f"the row is already that of {used[place]}; nothing was filled in"].append(who)
             else:
                 used[place] = who
                 row = self.rows[place]
@@ -131,31 +138,30 @@ class _Sheet:
                     _digits(self._at(row, "participant")),
                     self._at(row, "name") or who,
                 )
-                changes += self._changes(row, paper, who, warnings)
+                changes += self._changes(row, paper, who, told)
+        warnings = [f"{_names(names)}: {what}" for what, names in told.items()]
         left = len(self.rows) - len(used)
         if left:
             warnings.append(f"{left} rows of the worksheet have no paper and stay as they are")
         return changes, participants, warnings
 
     def _changes(
-        self, row: Sequence[_Cell], paper: ForMoodle, who: str, warnings: list[str]
+        self, row: Sequence[_Cell], paper: ForMoodle, who: str, told: Told
     ) -> Iterator[tuple[_Cell, str]]:
         if self._at(row, "locked").strip().lower() in ("no", "non"):
-            warnings.append(f"{who}: the mark is locked in Moodle; nothing was filled in")
+            told["the mark is locked in Moodle; nothing was filled in"].append(who)
             return
         mark = paper.report.points
         most = _number(self._at(row, "max"))
         if most is not None and mark > most:
-            warnings.append(
-                f"{who}: {self._shown(mark)} is above Moodle's maximum, which it would skip; capped"
+            told["the mark is above Moodle's maximum, and would be skipped; capped"].append(
+                f"{who} ({self._shown(mark)})"
             )
             mark = most
         if mark == 0:
-            warnings.append(f"{who}: some versions of Moodle do not import a mark of 0; check it there")
+            told["some versions of Moodle do not import a mark of 0; check it there"].append(who)
         if self._at(row, "grade").strip() and self.comma:
-            warnings.append(
-                f"{who}: already marked in Moodle; tick “Autorise la modification de données modifiées plus récemment” when importing"
-            )
+            told[_MARKED_BEFORE].append(who)
         yield row[self.columns["grade"]], self._shown(mark)
         place = self.columns.get("feedback")
         if place is not None and place < len(row):
@@ -201,6 +207,16 @@ def _brief(mark: Mark) -> str:
     if mark.status is Status.BLANK or not said:
         return html.escape(head)
     return html.escape(f"{head}. {' '.join(said[:3])}").replace("\n", " ")
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first few names, and how many more.
+
+    >>> _names(["Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus"])
+    'Ada, Bo, Cy, Di, Ed and 2 more'
+    """
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -26,7 +26,9 @@ from grader.pipeline import report
 from grader.placing import place
 from grader.render.as_canvas import canvas_csv
 from grader.render.as_csv import class_csv
+from grader.render.as_json import dumps
 from grader.render.as_markdown import feedback_markdown
+from grader.render.as_platforms import gradescope, prairielearn
 from grader.render.feedback import feedback
 from grader.render.pages import TEMPLATES, feedback_html, page
 
@@ -98,6 +100,19 @@ def write_page(task: PageTask) -> Written:
     target.with_name(f"{task.stem}.html").write_text(feedback_html(shown), encoding="utf-8")
     target.with_name(f"{task.stem}.md").write_text(feedback_markdown(shown), encoding="utf-8")
     return written_in(task.name, made, paper)
+
+
+def write_platforms(rows: Sequence[Row], out: Path, platforms: Sequence[str]) -> None:
+    """Write `results.json` of every paper for these platforms, a folder a paper; the names are those of the pages."""
+    makers: Mapping[str, Callable[[Report, Rubric], dict[str, Any]]] = {
+        "gradescope": gradescope,
+        "prairielearn": prairielearn,
+    }
+    for row, stem in zip(rows, stems([row.name for row in rows]), strict=True):
+        for platform in platforms:
+            folder = out / platform / stem
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(folder / "results.json", dumps(makers[platform](row.report, row.rubric)))
 
 
 def stems(names: Sequence[str]) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ DEFAULT_LIMITS = Limits()
 class Manner:
     """How a class is marked: within which limits, which piece of it, on which dask cluster, and named or not.
 
-    `results` is the folder for pages and tables, None for none; `worksheet` Moodle's file to fill in.
+    `results` is the folder for pages and tables, None for none; `worksheet` Moodle's file to fill in, `upload`
+    PrairieLearn's; `platforms` those whose `results.json` is written for every paper.
     """
 
     limits: Limits = DEFAULT_LIMITS
@@ -72,6 +73,8 @@ class Manner:
     key_file: Path | None = None
     results: Path | None = None
     worksheet: Path | None = None
+    upload: Path | None = None
+    platforms: tuple[str, ...] = ()
 
 
 DEFAULT_MANNER = Manner()
@@ -168,7 +171,7 @@ def _write_results(
     text: str,
     manner: Manner,
 ) -> None:
-    from grader.classroom.writing import Row, write_results
+    from grader.classroom.writing import Row, write_platforms, write_results
 
     assert manner.results is not None  # noqa: S101  the caller asked
     rows = [
@@ -177,6 +180,9 @@ def _write_results(
     ]
     with _bar(len(rows)) as step:
         files = write_results(rows, refused, manner.results, executor, text, step)
+    write_platforms(rows, manner.results, manner.platforms)
+    if manner.upload:
+        _fill_upload(manner.upload, graded, manner.results)
     if manner.worksheet:
         _fill_worksheet(manner.worksheet, graded, manner.results)
     page = next(path for path in files if path.suffix == ".html")
@@ -206,6 +212,23 @@ def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) ->
     for warning in filled.warnings:
         stderr().print(clean(warning))
     stderr().print(f"wrote {clean(str(target))} and moodle-feedback.zip for {len(pages)} students")
+
+
+def _fill_upload(upload: Path, graded: Sequence[Graded], results: Path) -> None:
+    from grader.classroom.prairielearn import MAX_BYTES, fill_upload
+
+    try:
+        text = read_text(upload, MAX_BYTES)
+    except SubmissionError as cause:
+        raise UsageError(str(cause)) from cause
+    filled = fill_upload(text, [row.report for row in graded])
+    target = results / upload.name
+    if target.resolve() == upload.resolve():
+        raise UsageError(f"{upload} is in the results folder; give the one that PrairieLearn made, elsewhere")
+    target.write_text(filled.text, encoding="utf-8", newline="")
+    if filled.strangers:
+        stderr().print(f"no row of {clean(upload.name)} is theirs: {clean(', '.join(filled.strangers))}")
+    stderr().print(f"wrote {clean(str(target))} for {filled.count} submissions")
 
 
 @contextmanager

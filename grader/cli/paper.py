@@ -64,6 +64,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="For a folder: Moodle's grading worksheet, filled in beside the results.",
 )
+@click.option(
+    "--prairielearn-csv",
+    "upload",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For a folder: PrairieLearn's manual-grading CSV, filled in beside the results.",
+)
+@click.option(
+    "--platform",
+    "platforms",
+    multiple=True,
+    type=click.Choice(["gradescope", "prairielearn"]),
+    help="For a folder: also a results.json a paper, as this platform reads it.",
+)
 @click.option("--html", metavar="FILE", type=_FILE, help="For one paper: also write the student's page.")
 @click.option(
     "--markdown", metavar="FILE", type=_FILE, help="For one paper: the same in Markdown (- for stdout)."
@@ -85,6 +99,8 @@ def paper(
     out: Path | None,
     no_results: bool,
     worksheet: Path | None,
+    upload: Path | None,
+    platforms: tuple[str, ...],
     html: Path | None,
     markdown: Path | None,
     strict: bool,
@@ -109,15 +125,17 @@ def paper(
 
         piece = Shard.parse(shard) if shard else None
         results = None if no_results or piece else out or path / "results"
-        if worksheet and not results:
-            raise UsageError("--moodle-worksheet needs the results; leave --no-results and --shard out")
-        manner = Manner(Limits(jobs, seconds, megabytes), piece, cluster, key_file, results, worksheet)
+        if (worksheet or upload or platforms) and not results:
+            raise UsageError("files for platforms go with the results; leave --no-results and --shard out")
+        manner = Manner(
+            Limits(jobs, seconds, megabytes), piece, cluster, key_file, results, worksheet, upload, platforms
+        )
         return grade_folder(
             path, rubric_path, as_json=as_json, csv_path=csv_path, strict=strict, manner=manner
         )
-    if shard or cluster or key_file or out or worksheet:
+    if shard or cluster or key_file or out or worksheet or upload or platforms:
         raise UsageError(
-            "--shard, --dask, --anonymous, --out and --moodle-worksheet are for a folder of papers"
+            "--shard, --dask, --anonymous, --out and files for platforms are for a folder of papers"
         )
     if csv_path:
         raise UsageError("--csv writes the marks of a folder; for one paper, use --json")

@@ -122,3 +122,12 @@ def luminance(colour: str) -> float:
     channels = [int(each) / 255 for each in colour[colour.index("(") + 1 : -1].split(",")[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_no_cell_is_squeezed_to_a_letter_a_line(browser: Any, results: Path) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    for path in pages(results):
+        page.goto(path.as_uri())
+        cells = "cells => cells.filter(c => c.textContent.trim().length > 8 && c.clientWidth < 60).length"
+        assert page.locator("td, th").evaluate_all(cells) == 0, path.name
+    page.close()

@@ -121,3 +121,10 @@ def test_the_feedback_zip_names_folders_as_moodle_does(tmp_path: Path) -> None:
     assert first == "Zoé Élie_41235_assignsubmission_file/correction.html"
     assert second == "a b c_7_assignsubmission_file/correction.html"
     assert participant_of(first) == ("41235", "Zoé Élie")
+
+
+def test_a_warning_about_many_names_a_few(report: Report) -> None:
+    papers = [ForMoodle(f"{each}.yaml", by(report, f"x{each}", f"S{each}")) for each in range(300)]
+    warnings = fill_worksheet(ENGLISH.encode(), papers).warnings
+    assert len(warnings) == 2
+    assert warnings[0].startswith("S0, S1, S2, S3, S4 and 295 more: no row")
