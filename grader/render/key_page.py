@@ -26,6 +26,7 @@ from reference.convolution import Convolution, Grid, convolve
 from reference.layers import LayerStack
 from reference.network import Network, SquaredError
 from reference.polynomial import Polynomial
+from reference.smooth import Smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ def _drawing(part: Part, rubric: Rubric, key: Key) -> str:
             return network_svg(drawn, shown, neuron) if not neuron or neuron in drawn.neurons else ""
         case IteratesKind(function=name):
             function = rubric.parameters[name].value
-            values = [float(numeral.value) for numeral in find_numerals(key[part.id].answer)]
-            if isinstance(function, Polynomial) and len(values) > 1:
+            values = [numeral.value for numeral in find_numerals(key[part.id].answer)]
+            if isinstance(function, Polynomial | Smooth) and len(values) > 1:
                 return curve(function, values, part.title)
         case ShapeKind():
             stacks = [each.value for each in rubric.parameters.values() if isinstance(each.value, LayerStack)]
