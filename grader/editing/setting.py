@@ -26,6 +26,9 @@ def set_values(
         tree = Tree(text)
         steps = tree.find(path)
         node = tree.at(steps)
+        if isinstance(node, yaml.SequenceNode) and node.flow_style:
+            text = _with_list(tree, node, path, value)
+            continue
         if not isinstance(node, yaml.ScalarNode):
             raise UsageError(f"“{path}” is no single value; `grade rubric edit` changes a whole block")
         text = _replaced(tree, [(steps, value)])
@@ -35,6 +38,18 @@ def set_values(
         text = _balanced(text)
     _check(text, force=force)
     return text
+
+
+def _with_list(tree: Tree, node: yaml.Node, path: str, value: str) -> str:
+    """The text with a list in brackets, such as a kernel, in the place of another."""
+    try:
+        given = yaml.compose(value, yaml.SafeLoader)
+    except yaml.YAMLError:
+        given = None
+    if not isinstance(given, yaml.SequenceNode) or not given.flow_style or "\n" in value:
+        raise UsageError(f"“{path}” is a list; write one in brackets, such as [[1, 0], [0, -1]]")
+    start, end = tree.span(node)
+    return tree.text[:start] + value.strip() + tree.text[end:]
 
 
 def _replaced(tree: Tree, changes: Iterable[tuple[Steps, str]]) -> str:

@@ -206,6 +206,8 @@ class _Lexer:
             yield from self._environment(name, length)
         elif name in COMMANDS:
             yield self._token(Sign.MARK, COMMANDS[name], length)
+        elif name in GREEK:
+            yield self._token(Sign.GREEK, GREEK[name], length)
         elif not name.isalpha():
             yield self._token(Sign.MARK, name, length)
         else:

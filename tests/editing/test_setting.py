@@ -40,6 +40,7 @@ def test_every_scalar_set_to_itself_gives_the_same_bytes() -> None:
         ("title", "Examen d'octobre", 1),
         ("1.7.title", 'x3: "le biais" # quoi', 1),
         ("parameters.conv1.stride", "2", 1),
+        ("parameters.conv1.kernel.3.3", "1", 1),
     ],
 )
 def test_one_line_changes_and_reads_as_the_value(path: str, value: str, lines: int) -> None:
@@ -104,3 +105,14 @@ def test_comments_and_quotes_stay() -> None:
     after = set_values(text, [("parameters.conv2.dilation", "3")])
     assert "dilation: 3   # étendue" in after
     assert yaml.safe_load(after)["parameters"]["conv2"]["dilation"] == 3
+
+
+def test_a_kernel_is_set_as_a_list_in_brackets() -> None:
+    after = set_values(TEXT, [("parameters.conv1.kernel", "[[1, 0], [0, -1]]")])
+    assert changed_lines(TEXT, after) == [
+        ("    kernel: [[1, 0, 0], [0, 1, 0], [0, 0, -1]]", "    kernel: [[1, 0], [0, -1]]")
+    ]
+    with pytest.raises(UsageError, match="in brackets"):
+        set_values(TEXT, [("parameters.conv1.kernel", "1")])
+    with pytest.raises(UsageError, match="not changed"):
+        set_values(TEXT, [("parameters.conv1.kernel", "[[1, x]]")])
