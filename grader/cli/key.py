@@ -34,6 +34,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--markdown", metavar="FILE", type=_FILE, help="Write Markdown, formulas in LaTeX (- for stdout)."
 )
 @click.option(
+    "--picture",
+    metavar="FILE",
+    type=_FILE,
+    help="With --html: the picture that `grade train` drew, on the page.",
+)
+@click.option(
     "--language", type=click.Choice(["fr", "en"]), help="Of our own words on the page (the exam's)."
 )
 @rubric_option
@@ -42,6 +48,7 @@ def key(
     as_json: bool,
     html: Path | None,
     markdown: Path | None,
+    picture: Path | None,
     language: str | None,
     rubric_path: Path | None,
 ) -> None:
@@ -49,7 +56,7 @@ def key(
     if html or markdown:
         rubric = open_rubric(rubric_path)
         parts = find_parts(rubric, part) if part else rubric.parts
-        _write_pages(rubric, open_key(rubric), parts, language or rubric.language, html, markdown)
+        _write_pages(rubric, open_key(rubric), parts, language or rubric.language, html, markdown, picture)
         return
     shown = _sheet(rubric_path)
     known = [(row.id, row.question) for row in shown.parts]
@@ -89,10 +96,13 @@ def _write_pages(
     language: str,
     html: Path | None,
     markdown: Path | None,
+    picture: Path | None,
 ) -> None:
-    from grader.render.key_page import key_html, key_markdown, key_page
+    from grader.render.key_page import key_html, key_markdown, key_page, with_picture
 
     shown = key_page(rubric, answers, parts, language)
+    if picture:
+        shown = with_picture(shown, picture)
     for target, made in ((html, key_html), (markdown, key_markdown)):
         if target is not None and str(target) == "-":
             click.echo(made(shown), nl=False)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from grader.errors import UsageError
 from grader.key import Key
 from grader.kinds.equations import EquationsKind
 from grader.kinds.grid import GridKind
@@ -27,6 +30,8 @@ from reference.layers import LayerStack
 from reference.network import Network, SquaredError
 from reference.polynomial import Polynomial
 from reference.smooth import Smooth
+
+MAX_PICTURE = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class KeyPage:
-    """The whole key."""
+    """The whole key; `picture` is that of a training, as a data address, or empty."""
 
     language: str
     title: str
     assumed: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
+    picture: str = ""
 
 
 def key_page(rubric: Rubric, key: Key, parts: Iterable[Part], language: str) -> KeyPage:
@@ -101,6 +107,20 @@ def key_page(rubric: Rubric, key: Key, parts: Iterable[Part], language: str) -> 
             chapters.append(Chapter(exercise.title, points(exercise.points), solved))
     assumed = tuple((each.name, each.reason) for each in rubric.parameters.values() if each.assumed)
     return KeyPage(language, rubric.title, assumed, tuple(chapters))
+
+
+def with_picture(shown: KeyPage, path: Path) -> KeyPage:
+    """The key with the picture that `grade train` drew; raises UsageError where it is no SVG or PNG."""
+    kind = {".svg": "image/svg+xml", ".png": "image/png"}.get(path.suffix.lower())
+    try:
+        content = path.read_bytes()
+    except OSError as cause:
+        raise UsageError(f"cannot read {path}: {cause.strerror}") from cause
+    if kind is None or len(content) > MAX_PICTURE:
+        raise UsageError(
+            f"{path} is no picture for a page: an SVG or PNG of at most 5 MB, as `grade train` draws"
+        )
+    return replace(shown, picture=f"data:{kind};base64,{b64encode(content).decode()}")
 
 
 def key_html(shown: KeyPage) -> str:

@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli.key import key as command
+from grader.errors import UsageError
 from grader.key import Key, solve
 from grader.model import Rubric
-from grader.render.key_page import KeyPage, Solved, key_html, key_markdown, key_page
+from grader.render.key_page import KeyPage, Solved, key_html, key_markdown, key_page, with_picture
 from grader.rubric import read_rubric
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,3 +96,11 @@ def test_the_command_writes_both(tmp_path: Path) -> None:
     assert 'id="p1.2"' in html.read_text(encoding="utf-8")
     assert 'id="p1.3"' not in html.read_text(encoding="utf-8")
     assert "$$" in markdown.read_text(encoding="utf-8")
+
+
+def test_the_picture_of_a_training_stands_on_the_page(whole: KeyPage, tmp_path: Path) -> None:
+    picture = tmp_path / "loss.svg"
+    picture.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    assert '<img src="data:image/svg+xml;base64,' in key_html(with_picture(whole, picture))
+    with pytest.raises(UsageError, match="no picture"):
+        with_picture(whole, picture.rename(tmp_path / "loss.html"))
