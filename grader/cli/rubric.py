@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.opening import open_rubric, rubric_file
-from grader.errors import RubricError, UsageError
+from grader.errors import UsageError
 
 
 @click.group(short_help="Show, check, change or compare rubrics.")
@@ -169,14 +169,13 @@ def schema() -> None:
 
 def _read(path: Path | None) -> tuple[Path, str]:
     """A rubric's file and its text; of the only known exam where none is named."""
-    from grader.loading.text import read_text
-    from grader.rubric import MAX_BYTES
+    from grader.editing.editor import read_exactly
 
     if path is None:
         path = rubric_file(None)
         if "site-packages" in path.resolve().parts:
             raise UsageError(f"{path} came with the installation; copy it, and name the copy")
-    return path, read_text(path, MAX_BYTES, RubricError)
+    return path, read_exactly(path)
 
 
 def _asks_again() -> bool:

@@ -12,6 +12,7 @@ def with_log_line(text: str, line: str) -> str:
     'exam: e\\n\\n# Changes:\\n# - 2026-01-02 Ada: points 1/2\\n'
     """
     flat = " ".join(line.split())
-    body = text if text.endswith("\n") else text + "\n"
-    started = TITLE in body.split("\n")
-    return body + ("" if started else f"\n{TITLE}\n") + f"# - {flat}\n"
+    end = "\r\n" if "\r\n" in text else "\n"
+    body = text if text.endswith("\n") else text + end
+    started = TITLE in body.splitlines()
+    return body + ("" if started else f"{end}{TITLE}{end}") + f"# - {flat}{end}"

@@ -54,12 +54,22 @@ def replace_file(path: Path, text: str) -> None:
     """Put a text in a file's place in one step, with its permissions; raises UsageError."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", newline="")
         part.chmod(path.stat().st_mode)
         part.replace(path)
     except OSError as cause:
         part.unlink(missing_ok=True)
         raise UsageError(f"cannot write {path}: {cause.strerror}") from cause
+
+
+def read_exactly(path: Path) -> str:
+    """A rubric's text with its own line ends and byte order mark; raises RubricError where there is no text."""
+    text = read_text(path, MAX_BYTES, RubricError)
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
 
 
 def editor_of(environment: Mapping[str, str]) -> Callable[[Path], int]:

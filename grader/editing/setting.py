@@ -10,6 +10,7 @@ import yaml
 
 from grader.editing.tree import Steps, Tree
 from grader.errors import RubricError, UsageError
+from grader.key import solve
 from grader.rubric import read_rubric
 
 _SUMS = "make the points agree"
@@ -140,7 +141,7 @@ def _shown(points: Fraction) -> str:
 
 def _check(text: str, *, force: bool) -> None:
     try:
-        read_rubric(text)
+        solve(read_rubric(text))
     except RubricError as error:
         broken = [fault for fault in error.faults if fault.hint != _SUMS]
         if broken:

@@ -103,3 +103,14 @@ def test_set_writes_the_file_and_its_change_log(tmp_path: Path) -> None:
     assert result.stdout.split() == ["-", "dilation:", "2", "+", "dilation:", "1"]
     assert path.read_text(encoding="utf-8").rstrip().endswith("parameters.conv2.dilation 1 (plus simple)")
     load_rubric(path)
+
+
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
+    path = tmp_path / "exam.yaml"
+    raw = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
+    path.write_bytes(raw)
+    asked = ["set", "parameters.conv2.dilation", "1", "--file", str(path)]
+    assert CliRunner().invoke(command, asked, standalone_mode=False).exception is None
+    after = path.read_bytes()
+    assert after.startswith(raw.replace(b"dilation: 2", b"dilation: 1", 1))
+    assert after.count(b"\n") == after.count(b"\r\n")

@@ -23,7 +23,7 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
 
 def test_every_scalar_set_to_itself_gives_the_same_bytes() -> None:
     tree = Tree(TEXT)
-    chosen = random.Random(1).sample(list(tree.scalars()), 150)  # noqa: S311  a sample, not a secret
+    chosen = random.Random(1).sample(list(tree.scalars()), 40)  # noqa: S311  a sample, not a secret
     for steps in chosen:
         node = tree.at(steps)
         assert node is not None
@@ -39,7 +39,7 @@ def test_every_scalar_set_to_itself_gives_the_same_bytes() -> None:
         ("parameters.conv2.dilation", "1", 1),
         ("title", "Examen d'octobre", 1),
         ("1.7.title", 'x3: "le biais" # quoi', 1),
-        ("parameters.conv1.stride", "2", 1),
+        ("parameters.conv1.padding", "1", 1),
         ("parameters.conv1.kernel.3.3", "1", 1),
     ],
 )
@@ -92,6 +92,7 @@ def test_a_question_of_one_part_is_worth_what_its_part_is() -> None:
         ("parameters.conv2.dilation", "-1", "not changed"),
         ("parameters.conv2", "1", "no single value"),
         ("1.2.points", "x", "not changed"),
+        ("parameters.conv2.dilation", "9", "does not fit"),
         ("title", "a\nb", "several lines"),
     ],
 )
@@ -102,9 +103,9 @@ def test_what_cannot_be_is_refused(path: str, value: str, said: str) -> None:
 
 def test_comments_and_quotes_stay() -> None:
     text = TEXT.replace("dilation: 2", "dilation: 2   # étendue", 1)
-    after = set_values(text, [("parameters.conv2.dilation", "3")])
-    assert "dilation: 3   # étendue" in after
-    assert yaml.safe_load(after)["parameters"]["conv2"]["dilation"] == 3
+    after = set_values(text, [("parameters.conv2.dilation", "1")])
+    assert "dilation: 1   # étendue" in after
+    assert yaml.safe_load(after)["parameters"]["conv2"]["dilation"] == 1
 
 
 def test_a_kernel_is_set_as_a_list_in_brackets() -> None:
