@@ -42,10 +42,11 @@ def own_bases(owns: Iterable[OwnFormulas], question: Question) -> Iterator[Base]
 def _keeps_error(own: OwnFormulas) -> bool:
     """Whether an own result still holds an error: one that is a constant, or an input alone, makes nothing right."""
     named = (*(claim.answer for claim in own.claims.values()), *(each.value for each in own.definitions.all))
-    nodes = [node for formula in named for node in walk(formula)]
     return any(
-        isinstance(node, Derivative) or (isinstance(node, Name) and node.base in (*ERROR_NAMES, "y"))
-        for node in nodes
+        isinstance(node, Derivative)
+        or (isinstance(node, Name) and (node.base == "y" or node.base in ERROR_NAMES))
+        for formula in named
+        for node in walk(formula)
     )
 
 

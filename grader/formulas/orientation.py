@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from grader.maths.statement import Statement
-from grader.maths.statements import Reading
+from grader.maths.statements import Reading, read_answer
 from grader.maths.syntax import Expr, Name, Number, rebuild, walk
 from grader.maths.wiring import Wiring
 
 
-def oriented(reading: Reading, wiring: Wiring) -> Reading:
-    """A reading with the neuron's number last in every weight, where its writer puts it first throughout."""
+@lru_cache(maxsize=64)
+def read_oriented(text: str, wiring: Wiring) -> Reading:
+    """An answer read with the neuron's number last in every weight, where its writer puts it first throughout."""
+    reading = read_answer(text)
     pairs = [name.indices for name in _weights(reading)]
     if not pairs or all(_fits(pair, wiring) for pair in pairs):
         return reading

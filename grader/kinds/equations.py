@@ -10,7 +10,7 @@ from grader.formulas.causes import Ledger
 from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.descents import judge_update
 from grader.formulas.gradients import judge_gradient
-from grader.formulas.orientation import oriented
+from grader.formulas.orientation import read_oriented
 from grader.formulas.outputs import judge_outputs
 from grader.formulas.paper import Paper
 from grader.formulas.question import Form, Question
@@ -91,9 +91,8 @@ class EquationsKind:
         outputs = next(
             (verdict.own for verdict in case.earlier.values() if isinstance(verdict.own, OwnOutputs)), None
         )
-        return Paper(
-            text, oriented(read_answer(text.text), wiring), Ledger(case.rubric.mistakes, slips), owns, outputs
-        )
+        reading = read_oriented(text.text, wiring)
+        return Paper(text, reading, Ledger(case.rubric.mistakes, slips), owns, outputs)
 
     def _question(self, wiring: Wiring) -> Question:
         neuron = int(number(self.neuron))

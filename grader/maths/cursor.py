@@ -50,7 +50,9 @@ class Cursor:
 
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
-        token = self.now
+        if self.at >= len(self.tokens):
+            return False
+        token = self.tokens[self.at]
         return token.sign is Sign.MARK and token.text in texts
 
     def sees_keyword(self, *texts: str) -> bool:

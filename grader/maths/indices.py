@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from grader.maths.cursor import Cursor
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
-from grader.maths.tokens import Sign
+from grader.maths.tokens import Sign, Token
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
 _SLOTS = {"w": 2, "W": 2}
 _CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
+_ATTACHED = frozenset("_^([")
 _TIMES = frozenset(
     ["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"]
 )
@@ -43,10 +44,14 @@ def read_name(cursor: Cursor) -> Name:
         if cursor.sees("'") and not cursor.now.spaced:
             primes += 1
             cursor.take()
-        elif not any(attach(cursor, found) for attach in _ATTACHMENTS):
+        elif not _may_attach(cursor.now) or not any(attach(cursor, found) for attach in _ATTACHMENTS):
             break
     base = _CANONICAL.get(found.base, found.base) if found.count else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
+
+
+def _may_attach(token: Token) -> bool:
+    return token.sign is Sign.NUMBER or token.text in _ATTACHED
 
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:

@@ -103,4 +103,6 @@ def fold(run: str) -> str:
     >>> fold("Dérivée")
     'derivee'
     """
+    if run.isascii():
+        return run.lower()
     return "".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c)).lower()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.maths.tokens import Sign, Token
 
 Line = tuple[Token, ...]
 MAX_JOINED = 8
+_LEVELS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 _OPENS = frozenset(["=", "+", "*", "/", ")", "]", "}", "≤", "≥", "<", ">", "←"])
 _LEAVES_OPEN = frozenset(["=", "+", "-", "*", "/", "←", "(", "[", "{"])
@@ -27,7 +27,7 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
         if joined and _continues_cases(joined[-1], line):
             joined[-1] = (*joined[-1], *_next_case(line))
         elif joined and _goes_on(joined[-1], line):
-            joined[-1] = (*joined[-1], replace(line[0], spaced=True), *line[1:])
+            joined[-1] = (*joined[-1], line[0]._replace(spaced=True), *line[1:])
         elif line:
             joined.append(_unbulleted(line))
     return tuple(_balanced(joined))
@@ -52,7 +52,9 @@ def _goes_on(above: Line, line: Line) -> bool:
         return True
     if first.text == "-" and not _relates(line) and _relates(above):
         return True
-    return _level(above, "begin-cases", "end-cases") > 0
+    return sum(token.text == "begin-cases" for token in above) > sum(
+        token.text == "end-cases" for token in above
+    )
 
 
 def _continues_cases(above: Line, line: Line) -> bool:
@@ -69,7 +71,7 @@ def _continues_cases(above: Line, line: Line) -> bool:
 
 def _next_case(line: Line) -> Line:
     """A further case behind a comma, without the brace that is drawn before each."""
-    comma = replace(line[0], sign=Sign.MARK, text=",", end=line[0].start)
+    comma = line[0]._replace(sign=Sign.MARK, text=",", end=line[0].start)
     return (comma, *(line[1:] if line[0].text == "{" else line))
 
 
@@ -111,7 +113,7 @@ def _balanced(lines: list[Line]) -> Iterator[Line]:
 def _closing(lines: list[Line], place: int) -> int:
     level = 0
     for count, line in enumerate(lines[place : place + MAX_JOINED], start=1):
-        level += sum(_level(line, *pair) for pair in (("(", ")"), ("[", "]"), ("{", "}")))
+        level += _level(line)
         if level <= 0:
             return count
         if count > 1 and _relates(line):
@@ -119,6 +121,5 @@ def _closing(lines: list[Line], place: int) -> int:
     return 1
 
 
-def _level(line: Line, opening: str, closing: str) -> int:
-    texts = [token.text for token in line if token.sign is Sign.MARK]
-    return texts.count(opening) - texts.count(closing)
+def _level(line: Line) -> int:
+    return sum(_LEVELS.get(token.text, 0) for token in line if token.sign is Sign.MARK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from grader.maths.glyphs import GREEK_WORDS
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
@@ -32,122 +32,127 @@ def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     >>> [f"{token.sign}:{token.text}" for token in name_tokens(tokenize("donc dJ = wi f'"))]
     ['word:donc', 'differential:d', 'name:J', 'mark:=', 'name:w', 'mark:_', 'name:i', 'function:f', "mark:'"]
     """
-    return tuple(_Namer(tokens).named())
+    return _Namer(tokens).named()
 
 
 @dataclass(slots=True)
 class _Namer:
     tokens: tuple[Token, ...]
     at: int = 0
+    found: list[Token] = field(default_factory=list)
 
-    def named(self) -> Iterator[Token]:
+    def named(self) -> tuple[Token, ...]:
         while self.at < len(self.tokens):
             first = self.at
-            yield from self._name(self.tokens[self.at])
+            self._name(self.tokens[self.at])
             self.at = max(self.at, first + 1)
+        return tuple(self.found)
 
-    def _name(self, token: Token) -> Iterator[Token]:
+    def _name(self, token: Token) -> None:
         match token.sign:
             case Sign.LETTERS:
-                yield from self._letters(token)
+                self._letters(token)
             case Sign.GREEK:
-                yield from self._greek(token)
+                self._greek(token)
             case Sign.COMMAND:
-                yield from self._command(token)
+                self._command(token)
             case Sign.MARK if token.text in "∈∀":
-                yield _as(token, Sign.KEYWORD, "∈" if token.text == "∈" else "for")
+                self._add(token, Sign.KEYWORD, "∈" if token.text == "∈" else "for")
             case _:
-                yield token
+                self.found.append(token)
 
-    def _command(self, token: Token) -> Iterator[Token]:
+    def _add(self, token: Token, sign: Sign, text: str) -> None:
+        self.found.append(_as(token, sign, text))
+
+    def _command(self, token: Token) -> None:
         name = _NAMED_COMMANDS.get(token.text, token.text)
         if name in _COMMANDS:
-            yield _as(token, Sign.MARK, _COMMANDS[name])
+            self._add(token, Sign.MARK, _COMMANDS[name])
         elif name in ("begin-cases", "end-cases"):
-            yield _as(token, Sign.MARK, name)
+            self._add(token, Sign.MARK, name)
         elif name in ("mathbb", "mathds", "mathbbm", "mathbb1"):
-            yield _as(token, Sign.FUNCTION, "indicator")
+            self._add(token, Sign.FUNCTION, "indicator")
             self.at += 1 + 3 * (self._texts(1, 4) in (["{", "1", "}"], ["{", "I", "}"]))
         elif fold(name) in FUNCTIONS:
-            yield _as(token, Sign.FUNCTION, FUNCTIONS[fold(name)])
+            self._add(token, Sign.FUNCTION, FUNCTIONS[fold(name)])
         elif name in GREEK_WORDS or name in ("partial", "Delta", "nabla", "l", "Phi"):
-            yield from self._greek(_as(token, Sign.GREEK, name))
+            self._greek(_as(token, Sign.GREEK, name))
         else:
-            yield _as(token, Sign.JUNK, token.text)
+            self._add(token, Sign.JUNK, token.text)
 
-    def _greek(self, token: Token) -> Iterator[Token]:
+    def _greek(self, token: Token) -> None:
         name = token.text
         if name == "Sum":
-            yield _as(token, Sign.MARK, "sum")
+            self._add(token, Sign.MARK, "sum")
         elif name == "partial":
-            yield _as(token, Sign.DIFFERENTIAL, "d")
+            self._add(token, Sign.DIFFERENTIAL, "d")
         elif name == "indicator":
-            yield _as(token, Sign.FUNCTION, "indicator")
+            self._add(token, Sign.FUNCTION, "indicator")
         elif name == "delta" and self._before_quantity():
-            yield _as(token, Sign.DIFFERENTIAL, "d")
+            self._add(token, Sign.DIFFERENTIAL, "d")
         elif name in ("sigma", "phi", "psi", "Phi") and self._is_applied():
-            yield _as(token, Sign.FUNCTION, "f")
+            self._add(token, Sign.FUNCTION, "f")
         else:
-            yield _as(token, Sign.NAME, name)
+            self._add(token, Sign.NAME, name)
 
-    def _letters(self, token: Token) -> Iterator[Token]:
+    def _letters(self, token: Token) -> None:
         low = fold(token.text)
         if self._skips_contraction(token):
-            yield _as(token, Sign.WORD, low)
+            self._add(token, Sign.WORD, low)
         elif len(token.text) == 1:
-            yield from self._single(token)
+            self._single(token)
         elif self._is_phrase(low):
-            yield _as(token, Sign.NAME, "eta")
+            self._add(token, Sign.NAME, "eta")
         elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"], ["des"], ["de"], ["of"]):
-            yield _as(token, Sign.MARK, "sum")
+            self._add(token, Sign.MARK, "sum")
         elif low in FUNCTIONS and not ((low in WORDS or low in APPLIED) and not self._is_operating()):
-            yield _as(token, Sign.FUNCTION, FUNCTIONS[low])
+            self._add(token, Sign.FUNCTION, FUNCTIONS[low])
         elif low in KEYWORDS and not self._is_indexed(low):
-            yield _as(token, Sign.KEYWORD, KEYWORDS[low])
+            self._add(token, Sign.KEYWORD, KEYWORDS[low])
         elif low in GREEK_WORDS or low == "partial" or low == "nabla":
-            yield from self._greek(_as(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
+            self._greek(_as(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
         else:
-            yield from self._compound(token, low)
+            self._compound(token, low)
 
-    def _compound(self, token: Token, low: str) -> Iterator[Token]:
+    def _compound(self, token: Token, low: str) -> None:
         text = token.text
         if text[0] in "d" and text[1:] in LOSSES:
-            yield from _differential(token, _as(token, Sign.NAME, "J"))
+            self.found += _differential(token, _as(token, Sign.NAME, "J"))
         elif text[0] == "d" and fold(text[1:]) in ("f", "tanh", "th", "prelu"):
-            yield from _differential(token, _as(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
+            self.found += _differential(token, _as(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
         elif (found := _DIFFERENTIAL.fullmatch(text)) and self._reads_as_name(low):
-            yield from _differential(token, _as(token, Sign.NAME, found[1]), found[2] or "")
+            self.found += _differential(token, _as(token, Sign.NAME, found[1]), found[2] or "")
         elif (found := _INDEXED.fullmatch(text)) and text not in _NOT_INDEXED:
-            yield _as(token, Sign.NAME, found[1])
-            yield from _subscript(token, found[2])
+            self._add(token, Sign.NAME, found[1])
+            self.found += _subscript(token, found[2])
         elif low == "fprime":
-            yield _as(token, Sign.FUNCTION, "f")
-            yield _as(token, Sign.MARK, "'")
+            self._add(token, Sign.FUNCTION, "f")
+            self._add(token, Sign.MARK, "'")
         elif text in ("ws", "wx", "sw", "xw", "wo"):
-            yield _as(token, Sign.NAME, text[0])
-            yield _as(token, Sign.NAME, text[1])
+            self._add(token, Sign.NAME, text[0])
+            self._add(token, Sign.NAME, text[1])
         elif self._is_indexed(low) or (low not in WORDS and self._stands_as_operand()):
-            yield _as(token, Sign.NAME, text)
+            self._add(token, Sign.NAME, text)
         elif low not in WORDS and self._multiplies_its_argument():
-            yield _as(token, Sign.FUNCTION, low)
+            self._add(token, Sign.FUNCTION, low)
         else:
-            yield _as(token, Sign.WORD, low)
+            self._add(token, Sign.WORD, low)
 
     def _reads_as_name(self, low: str) -> bool:
         return low not in ("do", "de", "da") or bool(self._is_indexed(low))
 
-    def _single(self, token: Token) -> Iterator[Token]:
+    def _single(self, token: Token) -> None:
         letter = token.text
         if letter in ("d", "D") and self._before_quantity():
-            yield _as(token, Sign.DIFFERENTIAL, "d")
+            self._add(token, Sign.DIFFERENTIAL, "d")
         elif letter == "f" or (letter in "gh" and self._is_applied()):
-            yield _as(token, Sign.FUNCTION, "f")
+            self._add(token, Sign.FUNCTION, "f")
         elif letter in ("I", "H") and self._texts(1, 2) in (["("], ["_"], ["{"], ["["]):
-            yield _as(token, Sign.FUNCTION, "indicator" if letter == "I" else "step")
+            self._add(token, Sign.FUNCTION, "indicator" if letter == "I" else "step")
         elif (letter in ("a", "A", "y", "I", "à", "o", "s") and self._among_words()) or letter in "àÀéêôù":
-            yield _as(token, Sign.WORD, letter)
+            self._add(token, Sign.WORD, letter)
         else:
-            yield _as(token, Sign.NAME, letter)
+            self._add(token, Sign.NAME, letter)
 
     def _skips_contraction(self, token: Token) -> bool:
         if not _CONTRACTION.fullmatch(token.text) or self._texts(1, 2) != ["'"]:
@@ -253,7 +258,7 @@ def _as(token: Token, sign: Sign, text: str) -> Token:
 
 def _differential(token: Token, operand: Token, index: str = "") -> Iterator[Token]:
     yield _as(token, Sign.DIFFERENTIAL, "d")
-    yield replace(operand, spaced=False)
+    yield operand._replace(spaced=False)
     yield from _subscript(token, index)
 
 
@@ -264,13 +269,13 @@ def _subscript(token: Token, letters: str) -> Iterator[Token]:
     inside = [_as(token, Sign.NAME, letter) for letter in letters]
     yield _glued(token, "_")
     if len(inside) == 1:
-        yield replace(inside[0], spaced=False)
+        yield inside[0]._replace(spaced=False)
         return
     yield _glued(token, "{")
     for place, letter in enumerate(inside):
         if place:
             yield _glued(token, ",")
-        yield replace(letter, spaced=False)
+        yield letter._replace(spaced=False)
     yield _glued(token, "}")
 
 

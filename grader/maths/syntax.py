@@ -175,7 +175,8 @@ def walk(expr: Expr) -> Iterator[Expr]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += reversed(children(node))
+        if not isinstance(node, Number):
+            waiting += reversed(children(node))
 
 
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

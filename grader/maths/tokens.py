@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from grader.maths.glyphs import COMMANDS, FRACTIONS, GREEK, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS, plain
 
@@ -32,8 +33,7 @@ class Sign(StrEnum):
     JUNK = "junk"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A sign and where it stands; `spaced` says whether blank space comes before it."""
 
     sign: Sign
@@ -51,6 +51,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
+_OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
 _COMMENT = re.compile(r"#|//")
 _TIME = re.compile(r"(?<=[0-9}])\^?\{?\(t(?: ?[+−-] ?1)?\)\}?")  # the step of `alpha_3(t+1)`
 _ALIGNED = re.compile(r"& ?(?==|\\leftarrow|←|:=)")
@@ -80,12 +81,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLongError(f"more than {MAX_CHARACTERS} characters")
-    tokens: list[Token] = []
-    for token in _Lexer(text).tokens():
-        tokens.append(token)
-        if len(tokens) > MAX_TOKENS:
-            raise TooLongError(f"more than {MAX_TOKENS} signs")
-    return tuple(tokens)
+    return _Lexer(text).tokens()
 
 
 @dataclass(slots=True)
@@ -97,6 +93,7 @@ class _Lexer:
     places: list[int] = field(default_factory=list)
     closings: set[int] = field(default_factory=set)
     environments: list[bool] = field(default_factory=list)
+    found: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         pieces: list[str] = []
@@ -108,14 +105,17 @@ class _Lexer:
         self.plain = "".join(pieces)
         self.places.append(len(self.text))
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> tuple[Token, ...]:
         while self.at < len(self.plain):
             if self._skips_blank():
                 continue
             first = self.at
-            yield from self._next()
+            self._next()
             self.spaced = False
             self.at = max(self.at, first + 1)
+            if len(self.found) > MAX_TOKENS:
+                raise TooLongError(f"more than {MAX_TOKENS} signs")
+        return tuple(self.found)
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
@@ -137,81 +137,83 @@ class _Lexer:
             return True
         return False
 
-    def _next(self) -> Iterator[Token]:
+    def _next(self) -> None:
         character = self.plain[self.at]
-        if character == "\n":
-            yield self._token(Sign.LINE, "\n", 1)
+        if character in _OWN_MARKS:
+            self._token(Sign.MARK, character, 1)
+        elif character == "\n":
+            self._token(Sign.LINE, "\n", 1)
         elif character in SUPERSCRIPTS:
-            yield from self._script("^", SUPERSCRIPTS)
+            self._script("^", SUPERSCRIPTS)
         elif character in SUBSCRIPTS:
-            yield from self._script("_", SUBSCRIPTS)
+            self._script("_", SUBSCRIPTS)
         elif character in FRACTIONS:
-            yield self._token(Sign.FRACTION, character, 1)
+            self._token(Sign.FRACTION, character, 1)
         elif character in GREEK:
-            yield self._token(Sign.GREEK, GREEK[character], 1)
+            self._token(Sign.GREEK, GREEK[character], 1)
         elif number := _NUMBER.match(self.plain, self.at):
-            yield self._number(number[0])
+            self._number(number[0])
         elif self._ends_row():
-            yield self._token(Sign.LINE, "\n", 2)
+            self._token(Sign.LINE, "\n", 2)
         elif mark := _MARKS.match(self.plain, self.at):
-            yield self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
+            self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
         elif character == "\\":
-            yield from self._command()
+            self._command()
         elif character == "√":
-            yield self._token(Sign.COMMAND, "sqrt", 1)
+            self._token(Sign.COMMAND, "sqrt", 1)
         elif letters := _LETTERS.match(self.plain, self.at):
-            yield self._token(Sign.LETTERS, *_latin(letters[0]))
+            self._token(Sign.LETTERS, *_latin(letters[0]))
         else:
-            yield self._token(Sign.MARK if character.isprintable() else Sign.JUNK, character, 1)
+            self._token(Sign.MARK if character.isprintable() else Sign.JUNK, character, 1)
 
-    def _token(self, sign: Sign, text: str, length: int) -> Token:
+    def _token(self, sign: Sign, text: str, length: int) -> None:
         start, self.at = self.at, self.at + length
-        return Token(sign, text, self.places[start], self.places[self.at], self.spaced)
+        self.found.append(Token(sign, text, self.places[start], self.places[self.at], self.spaced))
 
-    def _number(self, digits: str) -> Token:
+    def _number(self, digits: str) -> None:
         if len(digits) > MAX_DIGITS:
             raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-        return self._token(Sign.NUMBER, digits, len(digits))
+        self._token(Sign.NUMBER, digits, len(digits))
 
-    def _script(self, mark: str, signs: Mapping[str, str]) -> Iterator[Token]:
+    def _script(self, mark: str, signs: Mapping[str, str]) -> None:
         """A raised or lowered run as `^{(3)}` or `_{i+1}`; a power after an index, as in s⁽³⁾², stands apart."""
         opened = False
         while self.at < len(self.plain) and (character := self.plain[self.at]) in signs:
             if not opened:
-                yield self._synthetic(mark)
-                yield self._synthetic("{")
+                self._synthetic(mark)
+                self._synthetic("{")
                 opened = True
             sign = Sign.NUMBER if signs[character].isdigit() else Sign.MARK
-            yield self._token(Sign.LETTERS if signs[character].isalpha() else sign, signs[character], 1)
+            self._token(Sign.LETTERS if signs[character].isalpha() else sign, signs[character], 1)
             if signs[character] == ")":
-                yield self._synthetic("}")
+                self._synthetic("}")
                 opened = False
         if opened:
-            yield self._synthetic("}")
+            self._synthetic("}")
 
-    def _synthetic(self, text: str, sign: Sign = Sign.MARK) -> Token:
-        return Token(sign, text, self.places[self.at], self.places[self.at], False)
+    def _synthetic(self, text: str) -> None:
+        self.found.append(Token(Sign.MARK, text, self.places[self.at], self.places[self.at], False))
 
-    def _command(self) -> Iterator[Token]:
+    def _command(self) -> None:
         found = _COMMAND.match(self.plain, self.at)
         name = found[0][1:].rstrip("*") if found else ""
         length = len(found[0]) if found else 1
         if name in SPACES or (not name.isalpha() and name not in "{}|_#%&$"):
             self.spaced, self.at = True, self.at + length
-            yield from self._followed_dot(name)
+            self._followed_dot(name)
         elif name in WRAPPERS:
             self.spaced, self.at = True, self.at + length
             self._unwrap()
         elif name in ("begin", "end"):
-            yield from self._environment(name, length)
+            self._environment(name, length)
         elif name in COMMANDS:
-            yield self._token(Sign.MARK, COMMANDS[name], length)
+            self._token(Sign.MARK, COMMANDS[name], length)
         elif name in GREEK:
-            yield self._token(Sign.GREEK, GREEK[name], length)
+            self._token(Sign.GREEK, GREEK[name], length)
         elif not name.isalpha():
-            yield self._token(Sign.MARK, name, length)
+            self._token(Sign.MARK, name, length)
         else:
-            yield self._token(Sign.COMMAND, name, length)
+            self._token(Sign.COMMAND, name, length)
 
     def _unwrap(self) -> None:
         """Pass the braces of `\\text{si}`, whose content stands for itself."""
@@ -219,18 +221,17 @@ class _Lexer:
             self.at += len(opening[0])
             self.closings.add(self.plain.index("}", self.at))
 
-    def _followed_dot(self, name: str) -> Iterator[Token]:
+    def _followed_dot(self, name: str) -> None:
         """The invisible bracket of `\\right.`"""
         if name in ("left", "right") and self.plain[self.at : self.at + 1] == ".":
             self.at += 1
-        yield from ()
 
     def _ends_row(self) -> bool:
         """Whether a row of aligned equations ends here; in a `cases` environment, `\\\\` parts the cases instead."""
         aligned = bool(self.environments) and not self.environments[-1]
         return aligned and self.plain.startswith("\\\\", self.at)
 
-    def _environment(self, name: str, length: int) -> Iterator[Token]:
+    def _environment(self, name: str, length: int) -> None:
         found = _ENVIRONMENT.match(self.plain, self.at + length)
         kind = found[1] if found else ""
         length += len(found[0]) if found else 0
@@ -240,7 +241,7 @@ class _Lexer:
         elif self.environments:
             self.environments.pop()
         if by_cases:
-            yield self._token(Sign.COMMAND, f"{name}-cases", length)
+            self._token(Sign.COMMAND, f"{name}-cases", length)
         else:
             self.spaced, self.at = True, self.at + length
 

@@ -13,6 +13,7 @@ from grader.maths.wiring import Wiring
 from reference.network import Activation
 
 Key = tuple[str, tuple[int, ...]]
+MAX_NAMES = 1_000
 _SMALL = 2**20
 _SMALL_NUMBERS = (1, 2, 3, -1, -2, 4)
 _ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
@@ -35,6 +36,7 @@ class World:
     sums: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     states: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     known: dict[tuple[Key, Key], int | None] = field(default_factory=dict, compare=False, repr=False)
+    named: dict[Key, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for neuron, places in self.wiring.sources:
@@ -94,6 +96,14 @@ class World:
 
     def look_up(self, base: str, indices: tuple[int, ...]) -> int | None:
         """What a name of the exam is worth, or None for a name that the exam does not know."""
+        name = base, indices
+        if name not in self.named:
+            if len(self.named) >= MAX_NAMES:
+                self.named.clear()
+            self.named[name] = self._look_up(base, indices)
+        return self.named[name]
+
+    def _look_up(self, base: str, indices: tuple[int, ...]) -> int | None:
         if base == "J" and not indices:
             return self._loss()
         if base == "w" and len(indices) == 2:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from grader.formulas.orientation import read_oriented
 from grader.key import cached
 from grader.kinds.equations import EquationsKind
 from grader.loading.submission import load_submission
@@ -30,6 +31,7 @@ def main(papers: list[Path]) -> None:
 
     def judge(submission: Submission) -> None:
         read_answer.cache_clear()
+        read_oriented.cache_clear()
         verdicts: dict[str, Verdict] = {}
         for part in parts:
             verdicts[part.id] = part.kind.judge(Case(part, rubric, key[part.id], submission, dict(verdicts)))
