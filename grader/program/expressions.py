@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from grader.program.arithmetic import binary, compared, negated, truth
 from grader.program.attributes import attribute, call_method, ends_program
@@ -41,67 +43,90 @@ DEPTH = 12
 def evaluate(machine: Machine, node: ast.expr | None) -> Value:
     """The value of an expression; raises Broken where it stops the program."""
     machine.count()
-    match node:
-        case None:
-            return NOTHING
-        case ast.Constant(value=value):
-            return Constant(value) if not isinstance(value, bytes | complex) else Unknown()
-        case ast.Name(id=name):
-            return _name(machine, name)
-        case ast.Attribute(value=owner, attr=name):
-            return attribute(machine, evaluate(machine, owner), name)
-        case ast.Call():
-            return _call(machine, node)
-        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
-            return Items(tuple(_elements(machine, elements)))
-        case ast.Dict(keys=keys, values=values):
-            pairs = zip(keys, values, strict=True)
-            return Pairs(tuple((evaluate(machine, key), evaluate(machine, value)) for key, value in pairs))
-        case ast.Subscript(value=owner, slice=index):
-            return _subscript(machine, evaluate(machine, owner), evaluate(machine, index))
-        case ast.Slice(lower=start, upper=stop, step=step):
-            return Slice(evaluate(machine, start), evaluate(machine, stop), evaluate(machine, step))
-        case ast.Lambda(args=parameters, body=body):
-            return Function(parameters, partial(evaluate, node=body))
-        case _:
-            return _operation(machine, node)
+    if node is None:
+        return NOTHING
+    evaluator = _EVALUATORS.get(node.__class__)
+    return evaluator(machine, node) if evaluator else Unknown(max(machine.line, 1))
 
 
-def _operation(machine: Machine, node: ast.expr) -> Value:
-    match node:
-        case ast.BinOp(left=left, op=sign, right=right):
-            return binary(machine, type(sign).__name__, evaluate(machine, left), evaluate(machine, right))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return negated(machine, evaluate(machine, operand))
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            known = truth(evaluate(machine, operand))
+def _constant(machine: Machine, node: ast.Constant) -> Value:
+    return Constant(node.value) if not isinstance(node.value, bytes | complex) else Unknown()
+
+
+def _name(machine: Machine, node: ast.Name) -> Value:
+    value = machine.lookup(node.id)
+    return value if value is not None else _unbound(machine, node.id)
+
+
+def _attribute(machine: Machine, node: ast.Attribute) -> Value:
+    return attribute(machine, evaluate(machine, node.value), node.attr)
+
+
+def _items(machine: Machine, node: ast.Tuple | ast.List | ast.Set) -> Value:
+    return Items(tuple(_elements(machine, node.elts)))
+
+
+def _pairs(machine: Machine, node: ast.Dict) -> Value:
+    pairs = zip(node.keys, node.values, strict=True)
+    return Pairs(tuple((evaluate(machine, key), evaluate(machine, value)) for key, value in pairs))
+
+
+def _slice(machine: Machine, node: ast.Slice) -> Value:
+    start, stop, step = (evaluate(machine, bound) for bound in (node.lower, node.upper, node.step))
+    return Slice(start, stop, step)
+
+
+def _function(machine: Machine, node: ast.Lambda) -> Value:
+    return Function(node.args, partial(evaluate, node=node.body))
+
+
+def _binary(machine: Machine, node: ast.BinOp) -> Value:
+    left, right = evaluate(machine, node.left), evaluate(machine, node.right)
+    return binary(machine, node.op.__class__.__name__, left, right)
+
+
+def _unary(machine: Machine, node: ast.UnaryOp) -> Value:
+    operand = evaluate(machine, node.operand)
+    match node.op:
+        case ast.USub():
+            return negated(machine, operand)
+        case ast.Not():
+            known = truth(operand)
             return Unknown() if known is None else Constant(not known)
-        case ast.UnaryOp(operand=operand):
-            return evaluate(machine, operand)
-        case ast.Compare(left=left, ops=[sign], comparators=[right]):
-            return compared(machine, type(sign).__name__, evaluate(machine, left), evaluate(machine, right))
-        case ast.BoolOp(op=sign, values=values):
-            return _either(machine, values, isinstance(sign, ast.Or))
-        case ast.IfExp(test=test, body=body, orelse=otherwise):
-            known = truth(evaluate(machine, test))
-            if known is None:
-                return Unknown(max(machine.line, 1))
-            return evaluate(machine, body if known else otherwise)
-        case ast.NamedExpr(target=ast.Name(id=name), value=value):
-            machine.scope[name] = evaluate(machine, value)
-            return machine.scope[name]
-        case ast.JoinedStr():
-            return Constant("")
         case _:
-            return Unknown(max(machine.line, 1))
+            return operand
 
 
-def _either(machine: Machine, operands: Sequence[ast.expr], wanted: bool) -> Value:
+def _compare(machine: Machine, node: ast.Compare) -> Value:
+    if len(node.ops) > 1:
+        return Unknown(max(machine.line, 1))
+    left, right = evaluate(machine, node.left), evaluate(machine, node.comparators[0])
+    return compared(machine, node.ops[0].__class__.__name__, left, right)
+
+
+def _conditional(machine: Machine, node: ast.IfExp) -> Value:
+    known = truth(evaluate(machine, node.test))
+    if known is None:
+        return Unknown(max(machine.line, 1))
+    return evaluate(machine, node.body if known else node.orelse)
+
+
+def _named(machine: Machine, node: ast.NamedExpr) -> Value:
+    value = evaluate(machine, node.value)
+    machine.scope[node.target.id] = value
+    return value
+
+
+def _formatted(machine: Machine, node: ast.JoinedStr) -> Value:
+    return Constant("")
+
+
+def _either(machine: Machine, node: ast.BoolOp) -> Value:
     result: Value = Unknown()
-    for operand in operands:
+    for operand in node.values:
         result = evaluate(machine, operand)
         known = truth(result)
-        if known is None or known == wanted:
+        if known is None or known == isinstance(node.op, ast.Or):
             return result if known is not None else Unknown()
     return result
 
@@ -117,10 +142,7 @@ def _elements(machine: Machine, elements: Sequence[ast.expr]) -> list[Value]:
     return values
 
 
-def _name(machine: Machine, name: str) -> Value:
-    value = machine.lookup(name)
-    if value is not None:
-        return value
+def _unbound(machine: Machine, name: str) -> Value:
     if name in BUILTINS:
         return Module(name)
     if name.startswith("__"):
@@ -139,7 +161,8 @@ def _nearest(machine: Machine, name: str) -> Value:
     return machine.names[kin[-1]] if kin else Unknown()
 
 
-def _subscript(machine: Machine, owner: Value, index: Value) -> Value:
+def _subscript(machine: Machine, node: ast.Subscript) -> Value:
+    owner, index = evaluate(machine, node.value), evaluate(machine, node.slice)
     match owner:
         case Items(values=values):
             return _item(owner, values, index)
@@ -290,3 +313,28 @@ def _check_call(
     for name in required[len(arguments) :]:
         if name not in keywords:
             raise Broken("missing-argument", function="", argument=name)
+
+
+_EVALUATORS: Mapping[type[ast.expr], Callable[[Machine, Any], Value]] = MappingProxyType(
+    {
+        ast.Attribute: _attribute,
+        ast.BinOp: _binary,
+        ast.BoolOp: _either,
+        ast.Call: _call,
+        ast.Compare: _compare,
+        ast.Constant: _constant,
+        ast.Dict: _pairs,
+        ast.IfExp: _conditional,
+        ast.JoinedStr: _formatted,
+        ast.Lambda: _function,
+        ast.List: _items,
+        ast.Name: _name,
+        ast.NamedExpr: _named,
+        ast.Set: _items,
+        ast.Slice: _slice,
+        ast.Subscript: _subscript,
+        ast.Tuple: _items,
+        ast.UnaryOp: _unary,
+    }
+)
+"""By the kind of expression; all others (comprehensions, …) are unknown."""

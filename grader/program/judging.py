@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from grader.program.corrections import Correction, corrected, corrections
 from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
@@ -17,7 +17,7 @@ from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
 from grader.program.source import LONGEST, parse
 from grader.program.statements import follow
-from grader.program.syntax import bound_names, statements_in
+from grader.program.syntax import bound_names, own_blocks, statements_in
 from grader.program.vocabulary import Vocabulary
 
 MOST_STATEMENTS = 400
@@ -56,7 +56,7 @@ class _Studied:
 
 @cache
 def _studied(program: PrintedProgram) -> _Studied:
-    statements = tuple(printed_statements(program.text, {}))
+    statements = _printed(program.text, ())
     dumps = frozenset(ast.dump(statement) for statement in statements)
     vocabulary = Vocabulary.of(program.text, statements)
     return _Studied(statements, vocabulary, dumps, _followed(statements, statements))
@@ -90,16 +90,24 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     )
 
 
-def printed_statements(text: str, rows: dict[int, int]) -> list[ast.stmt]:
-    """The statements of the printed program; their lines are 0, or the student's row where words changed them."""
-    parsed = parse(text)
+def printed_statements(text: str, rows: Mapping[int, int]) -> list[ast.stmt]:
+    """The statements of the printed program; their lines are 0, or the student's row where words changed them.
+
+    The blocks are the caller's own to lay answers over; what stands in them is shared, and only ever read.
+    """
+    return own_blocks(_printed(text, tuple(sorted(rows.items()))))
+
+
+@lru_cache(maxsize=32)  # most answers correct no printed line in words
+def _printed(text: str, rows: tuple[tuple[int, int], ...]) -> tuple[ast.stmt, ...]:
+    parsed, lines = parse(text), dict(rows)
     statements = parsed if isinstance(parsed, list) else []
     for statement in statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.stmt | ast.expr):
-                node.lineno = rows.get(node.lineno, 0)
+                node.lineno = lines.get(node.lineno, 0)
                 node.end_lineno = node.lineno
-    return statements
+    return tuple(statements)
 
 
 def _new(graph: Graph, findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Fault]:

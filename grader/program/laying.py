@@ -67,8 +67,8 @@ def merged(printed: ast.stmt, shown: ast.stmt, memory: Memory) -> ast.stmt:
     match printed, shown:
         case ast.Assign(targets=targets), ast.Expr(value=ast.Call() as call):
             return ast.copy_location(ast.Assign(targets, call), shown)
-        case ast.Assign(value=ast.Call() as call), ast.Assign(value=ast.Call() as cut):
-            _fill_call(call, cut)
+        case ast.Assign(value=ast.Call() as call), ast.Assign(targets=targets, value=ast.Call() as cut):
+            return ast.copy_location(ast.Assign(targets, _filled_call(call, cut)), shown)
         case (ast.FunctionDef(body=old), ast.FunctionDef(body=new)) | (ast.For(body=old), ast.For(body=new)):
             if _leaves_out(old, new, memory.partial):
                 inner = list(old)
@@ -150,15 +150,16 @@ def _leaves_out(printed: Block, shown: Block, partial: bool) -> bool:
     return partial and (returns or len(old & new) < MOSTLY * len(old))
 
 
-def _fill_call(printed: ast.Call, shown: ast.Call) -> None:
-    """Give a call that leaves arguments out (`...`) those of the printed call that it does not name."""
+def _filled_call(printed: ast.Call, shown: ast.Call) -> ast.Call:
+    """A call that leaves arguments out (`...`), with those of the printed call that it does not name."""
     kept = [word for word in shown.keywords if word.arg is not None or not is_dots(word.value)]
     arguments = [argument for argument in shown.args if not is_dots(argument)]
     if len(kept) == len(shown.keywords) and len(arguments) == len(shown.args):
-        return
+        return shown
     named = {word.arg for word in kept}
-    shown.keywords = kept + [word for word in printed.keywords if word.arg not in named]
-    shown.args = arguments + printed.args[len(arguments) :]
+    keywords = kept + [word for word in printed.keywords if word.arg not in named]
+    call = ast.Call(shown.func, arguments + printed.args[len(arguments) :], keywords)
+    return ast.copy_location(call, shown)
 
 
 def _insert(root: Block, statement: ast.stmt, cursor: _Cursor, memory: Memory) -> None:

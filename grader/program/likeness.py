@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from grader.program.syntax import bound_names, statements_in
 
@@ -30,6 +31,9 @@ def likeness(printed: ast.stmt, shown: ast.stmt) -> float:
             return _by_keys(printed, shown)
 
 
+@lru_cache(
+    maxsize=512
+)  # every printed statement is compared with every shown one; neither changes what it names
 def keys(statement: ast.stmt) -> frozenset[str]:
     """What a statement binds, changes or calls: the names by which a reader recognises it."""
     match statement:
@@ -40,8 +44,8 @@ def keys(statement: ast.stmt) -> frozenset[str]:
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=args, keywords=keywords)):
             fed = len(args) > 1 or any(word.arg == "feed_dict" for word in keywords)
             return frozenset(("a run that is fed" if fed else "a run",))
-        case ast.Expr(value=ast.Call(func=function)):
-            return frozenset((f"{ast.unparse(function)[:80]}()",))
+        case ast.Expr(value=ast.Call() as call):
+            return frozenset((f"{_called(call)[:80]}()",))
         case ast.Return():
             return frozenset(("return",))
         case _:
@@ -60,13 +64,18 @@ def _as_bare_call(printed: ast.stmt, shown: ast.stmt) -> float:
     """A call that stands alone stands for the printed assignment of that call that is likest to it."""
     match printed, shown:
         case (
-            ast.Assign(value=ast.Call(func=old) as call),
-            ast.Expr(value=ast.Call(func=new) as bare),
-        ) if ast.dump(old) == ast.dump(new) and ast.unparse(old) != "sess.run":
+            ast.Assign(value=ast.Call() as call),
+            ast.Expr(value=ast.Call() as bare),
+        ) if _called(call) == _called(bare) != "sess.run":
             first, second = ast.unparse(call)[:300], ast.unparse(bare)[:300]
             return 0.9 * SequenceMatcher(None, first, second, autojunk=False).ratio()
         case _:
             return 0.0
+
+
+@lru_cache(maxsize=512)
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func)
 
 
 def _bound_within(loop: ast.stmt) -> frozenset[str]:

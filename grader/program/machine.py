@@ -87,7 +87,9 @@ class Machine:
 
     def lookup(self, name: str) -> Value | None:
         """The value of a name, or None."""
-        return self.scope.get(name, self.names.get(name))
+        if self.frames and (value := self.frames[-1].get(name)) is not None:
+            return value
+        return self.names.get(name)
 
     def report(self, bug: str, code: str, at: int = 0, **facts: object) -> None:
         """Note that the program stops here, for a cause on the line `at` where another one is to blame."""

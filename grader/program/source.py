@@ -15,6 +15,7 @@ LONGEST = 64_000
 
 _DEEPEST_BRACKETS = 40
 _DEEPEST_TREE = 80
+_FLAT = (ast.Name, ast.Constant, ast.expr_context)
 _LONGEST_ROW = 4_000
 _TYPOGRAPHY = str.maketrans(
     {
@@ -54,9 +55,7 @@ def parse(text: str) -> list[ast.stmt] | SyntaxError:
         return error
     except (RecursionError, MemoryError, ValueError):
         return SyntaxError("too deeply nested")
-    if any(_depth(statement) > _DEEPEST_TREE for statement in body):
-        return SyntaxError("too deeply nested")
-    return body
+    return SyntaxError("too deeply nested") if _is_deep(body) else body
 
 
 def _parsed(text: str) -> list[ast.stmt]:
@@ -147,23 +146,19 @@ def _tokens(text: str) -> Iterator[tuple[tokenize.TokenInfo, bool]]:
         return
 
 
-def _depth(node: ast.AST) -> int:
-    deepest, waiting = 0, [(node, 1)]
-    while waiting:
-        current, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        if deepest > _DEEPEST_TREE:
-            return deepest
-        waiting.extend((child, depth + 1) for child in _children(current))
-    return deepest
+def _is_deep(body: list[ast.stmt]) -> bool:
+    """Whether syntax stands within syntax beyond what any program needs; names and constants have no depth."""
+    level: list[ast.AST] = list(body)
+    for _ in range(_DEEPEST_TREE):
+        if not level:
+            return False
+        level = [child for node in level for child in _children(node)]
+    return bool(level)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    """`ast.iter_child_nodes`, without what has no depth of its own: names, constants, contexts."""
-    for field in node._fields:
-        value = getattr(node, field, None)
-        for child in value if isinstance(value, list) else (value,):
-            if isinstance(child, ast.AST) and not isinstance(
-                child, ast.Name | ast.Constant | ast.expr_context
-            ):
+    """`ast.iter_child_nodes`, without names, constants, contexts; the attributes of a node are what it was made of."""
+    for value in vars(node).values():
+        for child in value if value.__class__ is list else (value,):
+            if isinstance(child, ast.AST) and not isinstance(child, _FLAT):
                 yield child

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Sequence
 
 Block = list[ast.stmt]
@@ -60,6 +61,26 @@ def blocks(statement: ast.stmt) -> list[Block]:
             return [statement.body]
         case _:
             return []
+
+
+def own_blocks(block: Sequence[ast.stmt]) -> Block:
+    """A copy of a block whose compound statements have blocks of their own; all else is shared.
+
+    >>> shared = ast.parse("for i in a:\n    b = i").body
+    >>> own_blocks(shared)[0].body is shared[0].body, own_blocks(shared)[0].body[0] is shared[0].body[0]
+    (False, True)
+    """
+    return [_with_own_blocks(statement) for statement in block]
+
+
+def _with_own_blocks(statement: ast.stmt) -> ast.stmt:
+    if not blocks(statement):
+        return statement
+    own = copy.copy(statement)
+    for name, value in ast.iter_fields(statement):
+        if name in ("body", "orelse"):
+            setattr(own, name, own_blocks(value))
+    return own
 
 
 def statements_in(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
