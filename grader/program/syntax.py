@@ -66,8 +66,9 @@ def blocks(statement: ast.stmt) -> list[Block]:
 def own_blocks(block: Sequence[ast.stmt]) -> Block:
     """A copy of a block whose compound statements have blocks of their own; all else is shared.
 
-    >>> shared = ast.parse("for i in a:\n    b = i").body
-    >>> own_blocks(shared)[0].body is shared[0].body, own_blocks(shared)[0].body[0] is shared[0].body[0]
+    >>> shared = ast.parse("while a: b = 1").body
+    >>> own = own_blocks(shared)
+    >>> own[0].body is shared[0].body, own[0].body[0] is shared[0].body[0]
     (False, True)
     """
     return [_with_own_blocks(statement) for statement in block]
