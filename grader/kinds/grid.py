@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.maths.grid_slips import (
     WrongCell,
+    convention_slips,
     differences,
     is_missing_a_row,
+    misread_kernels,
+    other_slips,
     safely,
-    slips_of,
 )
 from grader.maths.grid_text import GridReading, read_blocks, read_grid_text, read_grids, square_up
 from grader.maths.numerals import show
@@ -90,31 +92,35 @@ class GridKind:
         readings = grid_readings(case)
         if not readings or reference is None:
             return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
-        targets = list(self._targets(case, reference))
-        reading = _fitting(readings, targets)
+        right = Target(reference, Fraction(1))
+        squared = _of_size(readings, size(reference))
+        if squared is not None and squared.cells == reference:
+            return _unless_in_words(right.verdict(squared, ()), squared)
+        likely = [right, *self._likely(case)]
+        reading = squared or _fitting(readings, [*likely, *self._unlikely(case)])
         if reading is None:
             return unreadable(doubt("grid-unreadable", quote=case.text.text[:80], line=case.text.place.line))
         elsewhere = self._elsewhere(case, readings, reading, reference)
         if elsewhere is not None:
             return elsewhere
-        verdict = self._compare(case, reading, reference, targets)
-        return _in_words(verdict) if reading.in_words and verdict.share else verdict
+        likely += self._if_kept(case, reading, reference)
+        best = self._best(reading, likely)
+        if best is None or best.share < HALF or best.needs_review:
+            best = self._best(reading, [*likely, *self._unlikely(case)])
+        return _unless_in_words(best or self._wrong(reading, reference, likely), reading)
 
-    def _compare(self, case: Case, reading: GridReading, reference: Grid, targets: list[Target]) -> Verdict:
-        targets += self._if_kept(case, reading, reference)
+    def _best(self, reading: GridReading, targets: list[Target]) -> Verdict | None:
         found = [
             target.verdict(reading, wrong)
             for target in targets
             if (wrong := differences(reading.cells, target.grid)) is not None
             and len(wrong) <= (0 if target.whole else self.wrong_cells)
         ]
-        if found:
-            return max(found, key=lambda verdict: (verdict.share, not verdict.needs_review))
-        return self._wrong(reading, reference, targets)
+        return max(found, key=lambda verdict: (verdict.share, not verdict.needs_review), default=None)
 
-    def _wrong(self, reading: GridReading, reference: Grid, targets: list[Target]) -> Verdict:
-        sure = [target.grid for target in targets if not target.whole]
-        counted = [wrong for grid in sure if (wrong := differences(reading.cells, grid)) is not None]
+    def _wrong(self, reading: GridReading, reference: Grid, likely: list[Target]) -> Verdict:
+        grids = [target.grid for target in likely]
+        counted = [wrong for grid in grids if (wrong := differences(reading.cells, grid)) is not None]
         if counted:
             return decided(0, *_wrong_cells(min(counted, key=len)), own=reading.grid)
         if is_missing_a_row(reading.cells, reference):
@@ -122,19 +128,29 @@ class GridKind:
         got, expected = ("×".join(map(str, shape)) for shape in (reading.shape, size(reference)))
         return decided(0, loss("grid-size", got=got, expected=expected), own=reading.grid)
 
-    def _targets(self, case: Case, reference: Grid) -> Iterator[Target]:
-        """The reference and what follows from the own grid; then slips, those that the guide names first."""
-        yield Target(reference, Fraction(1))
+    def _likely(self, case: Case) -> Iterator[Target]:
+        """What follows from the own grid; then the slips that the guide names."""
         convolution = case.rubric.value(self.convolutions[-1], Convolution)
-        before, made = _image(case.rubric, self.image), _before(self, case.rubric)
-        own = list(_own_grids(case))
-        for grid in own:
+        for grid in _own_grids(case):
             if (followed := safely(grid, convolution)) is not None:
                 yield Target(followed, Fraction(1), (note("grid-follows-own"),))
-        for grid in dict.fromkeys([*own, made]):
+        for grid in self._started_from(case):
             yield from _slipped(grid, convolution, _charged(case))
+
+    def _unlikely(self, case: Case) -> Iterator[Target]:
+        """What a person decides about: slips that the guide does not name, a convolution left out."""
+        convolution = case.rubric.value(self.convolutions[-1], Convolution)
+        for grid in self._started_from(case):
+            yield from (_doubtful(slip.grid, slip.codes, HALF) for slip in other_slips(grid, convolution))
+            misread = misread_kernels(grid, convolution)
+            yield from (_doubtful(slip.grid, slip.codes, Fraction(0)) for slip in misread)
+        before, made = _image(case.rubric, self.image), _before(self, case.rubric)
         if made != before and (skipped := safely(before, convolution)) is not None:
             yield _doubtful(skipped, frozenset({"convolution-skipped"}), Fraction(0))
+
+    def _started_from(self, case: Case) -> Iterable[Grid]:
+        """The grids that the last convolution may have been done on: the own earlier ones, and the right one."""
+        return dict.fromkeys([*_own_grids(case), _before(self, case.rubric)])
 
     def _if_kept(self, case: Case, reading: GridReading, reference: Grid) -> Iterator[Target]:
         """A kernel turned here and in the next convolution, which is then no fault."""
@@ -202,13 +218,17 @@ def _is_shared(case: Case) -> bool:
     return not isinstance(case.submission.answers.get(case.part.source.key), Mapping)
 
 
+def _of_size(readings: tuple[GridReading, ...], shape: tuple[int, int]) -> GridReading | None:
+    """The first reading of that size, if any."""
+    squared = (square_up(reading, shape) for reading in readings)
+    return next((reading for reading in squared if reading.shape == shape), None)
+
+
 def _fitting(readings: tuple[GridReading, ...], targets: list[Target]) -> GridReading | None:
     """The reading whose size is that of a target, the reference first; else the nearest, or the largest."""
     for target in targets:
-        for reading in readings:
-            squared = square_up(reading, size(target.grid))
-            if squared.shape == size(target.grid):
-                return squared
+        if (squared := _of_size(readings, size(target.grid))) is not None:
+            return squared
     if readings[0].in_words:
         return None
     near = (reading for reading in readings if differences(reading.cells, targets[0].grid) is not None)
@@ -216,18 +236,13 @@ def _fitting(readings: tuple[GridReading, ...], targets: list[Target]) -> GridRe
 
 
 def _slipped(grid: Grid, convolution: Convolution, charged: frozenset[str]) -> Iterator[Target]:
-    """What slips lead to; one that an earlier part was charged for costs nothing here."""
-    slips = slips_of(grid, convolution)
-    for slip in slips.conventions:
+    """What the slips of convention lead to; one that an earlier part was charged for costs nothing here."""
+    for slip in convention_slips(grid, convolution):
         new = sorted(slip.codes - charged)
         reasons = [loss(code) for code in new] + [
             note("slip-repeated", slip=code) for code in slip.codes - {*new}
         ]
         yield Target(slip.grid, HALF ** len(new), tuple(reasons), slip.codes)
-    for slip in slips.others:
-        yield _doubtful(slip.grid, slip.codes, HALF)
-    for slip in slips.misread:
-        yield _doubtful(slip.grid, slip.codes, Fraction(0))
 
 
 def _doubtful(grid: Grid, codes: frozenset[str], share: Fraction) -> Target:
@@ -258,7 +273,10 @@ def _image(rubric: Rubric, name: str) -> Grid:
     return image
 
 
-def _in_words(verdict: Verdict) -> Verdict:
+def _unless_in_words(verdict: Verdict, reading: GridReading) -> Verdict:
+    """The verdict, which a person confirms where the numbers stood in a sentence."""
+    if not reading.in_words or not verdict.share:
+        return verdict
     return proposed(
         verdict.share, *verdict.evidence, doubt("grid-in-words"), own=verdict.own, slips=verdict.slips
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = {
     **dict.fromkeys("−–—﹣－‒‑", "-"),
@@ -19,6 +20,8 @@ _SIGNS = {
     "∇": "∇",
 }
 
+_ASCII_SIGNS = str.maketrans({sign: plain for sign, plain in _SIGNS.items() if sign.isascii()})
+
 
 def fold(text: str) -> str:
     """A text of the same length, each character in its plainest form.
@@ -26,9 +29,10 @@ def fold(text: str) -> str:
     >>> fold("Dérivée : f’(x) = 2x − 0,8")
     "derivee : f'(x) = 2x - 0,8"
     """
-    return "".join(map(_plain, text))
+    return text.lower().translate(_ASCII_SIGNS) if text.isascii() else "".join(map(_plain, text))
 
 
+@lru_cache(maxsize=1024)
 def _plain(character: str) -> str:
     if character in _SIGNS:
         return _SIGNS[character]

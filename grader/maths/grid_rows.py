@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.folding import fold
 from grader.maths.numerals import read_numeral
@@ -132,6 +133,7 @@ def _cells(line: str) -> Row:
     return tuple(_value(written) for written in found)
 
 
+@lru_cache(maxsize=1024)
 def _value(written: str) -> Fraction | None:
     digits = written.replace(" ", "").replace(",", ".")
     whole, _, below = digits.partition("/")

@@ -32,28 +32,22 @@ class WrongCell:
     expected: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Slips:
-    """What slips lead to on one grid.
-
-    `conventions` are padding added, the kernel turned by 180°, the dilation ignored; one, then two. `others` no
-    marking rule names: another stride or dilation, rows for columns, a ReLU added. `misread` are kernels with one
-    element copied wrong: its minus lost or added, or the element left out.
-    """
-
-    conventions: tuple[Slip, ...]
-    others: tuple[Slip, ...]
-    misread: tuple[Slip, ...]
-
-
 @lru_cache(maxsize=64)  # the exam's own grids are those of nearly every paper
-def slips_of(grid: Grid, convolution: Convolution) -> Slips:
-    """What every recognised slip of a convolution leads to."""
-    return Slips(
-        tuple(_convention_slips(grid, convolution)),
-        tuple(_other_slips(grid, convolution)),
-        tuple(_misread_kernels(grid, convolution)),
-    )
+def convention_slips(grid: Grid, convolution: Convolution) -> tuple[Slip, ...]:
+    """Padding added, the kernel turned by 180°, the dilation ignored: one of them, then two."""
+    return tuple(_convention_slips(grid, convolution))
+
+
+@lru_cache(maxsize=64)
+def other_slips(grid: Grid, convolution: Convolution) -> tuple[Slip, ...]:
+    """What no marking rule names: another stride or dilation, rows for columns, a ReLU added."""
+    return tuple(_other_slips(grid, convolution))
+
+
+@lru_cache(maxsize=64)
+def misread_kernels(grid: Grid, convolution: Convolution) -> tuple[Slip, ...]:
+    """Kernels with one element copied wrong: its minus lost or added, or the element left out."""
+    return tuple(_misread_kernels(grid, convolution))
 
 
 @lru_cache(maxsize=1024)

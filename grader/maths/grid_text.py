@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
 from grader.maths.grid_rows import Cells, Row, cell, rows_and_breaks
@@ -61,6 +62,7 @@ def read_blocks(node: Node | None) -> tuple[GridReading, ...]:
     return tuple(GridReading(block) for block in _blocks(_lines(node, 0)) if len(block) > 1)
 
 
+@lru_cache(maxsize=64)  # above all for the reference
 def read_grid_text(text: str) -> Grid | None:
     """The likeliest grid of a text; lines with words are left out.
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.folding import fold
 
@@ -153,6 +154,7 @@ def _value(match: re.Match[str]) -> Fraction | None:
     return base**power * Fraction(10) ** exponent / below
 
 
+@lru_cache(maxsize=1024)
 def _decimal(digits: str) -> Fraction:
     return Fraction(digits.replace(",", ".").replace(" ", ""))
 
