@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
 
 from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
 from grader.maths.field_functions import KNOWN_FUNCTIONS
@@ -56,63 +58,58 @@ class Evaluator:
 
     def value(self, expr: Expr) -> int:
         """The residue of a formula; raises MeaninglessError."""
-        self.steps += 1
-        if self.steps > MAX_STEPS:
-            raise MeaninglessError("a formula too long to evaluate")
         try:
-            return self.world.reduced(self._value(expr))
+            return self._value(expr)
         except ArithmeticError as cause:
             raise MeaninglessError("a division by zero, or a value outside the domain") from cause
 
     def _value(self, expr: Expr) -> int:
-        match expr:
-            case Number(value=value):
-                return self.world.number(value)
-            case Name():
-                return self._name(expr)
-            case Add(terms=terms):
-                return sum(self.value(term) for term in terms)
-            case Multiply(factors=factors):
-                return self._product(factors)
-            case Negative(operand=operand):
-                return -self.value(operand)
-            case Divide(top=top, bottom=bottom):
-                return self.world.quotient(self.value(top), self.value(bottom))
-            case Power(base=base, exponent=exponent):
-                return self._power(base, exponent)
-            case Apply():
-                return self._apply(expr)
-            case Derivative():
-                return self._derivative(expr)
-            case Series():
-                return self._series(expr)
-            case Comparison():
-                return int(self._holds(expr))
-            case Case(condition=condition, value=value):
-                return self.value(value) if self._holds(condition) else 0
-            case Cases(cases=cases, otherwise=otherwise):
-                chosen = next((case.value for case in cases if self._holds(case.condition)), otherwise)
-                return 0 if chosen is None else self.value(chosen)
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise MeaninglessError("a formula too long to evaluate")
+        return self.world.reduced(_WORTH[expr.__class__](self, expr))
 
-    def _product(self, factors: tuple[Expr, ...]) -> int:
+    def _number(self, number: Number) -> int:
+        return self.world.number(number.value)
+
+    def _sum(self, expr: Add) -> int:
+        return sum(map(self._value, expr.terms))
+
+    def _opposite(self, expr: Negative) -> int:
+        return -self._value(expr.operand)
+
+    def _quotient(self, expr: Divide) -> int:
+        return self.world.quotient(self._value(expr.top), self._value(expr.bottom))
+
+    def _comparison(self, expr: Comparison) -> int:
+        return int(self._holds(expr))
+
+    def _case(self, expr: Case) -> int:
+        return self._value(expr.value) if self._holds(expr.condition) else 0
+
+    def _cases(self, expr: Cases) -> int:
+        chosen = next((case.value for case in expr.cases if self._holds(case.condition)), expr.otherwise)
+        return 0 if chosen is None else self._value(chosen)
+
+    def _product(self, expr: Multiply) -> int:
         product = 1
-        for factor in factors:
-            product = self.world.reduced(product * self.value(factor))
+        for factor in expr.factors:
+            product = self.world.reduced(product * self._value(factor))
         return product
 
-    def _power(self, base: Expr, exponent: Expr) -> int:
-        power = constant(exponent)
+    def _power(self, expr: Power) -> int:
+        base, power = expr.base, constant(expr.exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
             return self._other_power(base, power)
         if isinstance(base, Apply) and base.function == "sqrt" and not base.primes and power % 2 == 0:
             base, power = base.arguments[0], power / 2
-        return self.world.power(self.value(base), int(power))
+        return self.world.power(self._value(base), int(power))
 
     def _other_power(self, base: Expr, power: Fraction | None) -> int:
         """A power that is no small integer, where the world has any."""
         if power is None or abs(power) > MAX_EXPONENT:
             raise MeaninglessError("a power that is no small number")
-        return self.world.root(self.value(base), power)
+        return self.world.root(self._value(base), power)
 
     def index(self, expr: Expr) -> int:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
@@ -129,15 +126,16 @@ class Evaluator:
 
     def key(self, name: Name) -> Key:
         """A name with its indices as integers."""
-        return name.base, tuple(map(self.index, name.indices))
+        numbers = name.numbers
+        return name.base, tuple(map(self.index, name.indices)) if numbers is None else numbers
 
     def _name(self, name: Name) -> int:
         if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
             return self.argument
-        base, indices = self.key(name)
-        if (defined := self._defined(base, indices)) is not None:
+        base, indices = key = self.key(name)
+        if self.definitions.all and (defined := self._defined(base, indices)) is not None:
             return defined
-        base, indices = self.shifts.get((base, indices), (base, indices))
+        base, indices = self.shifts.get(key, key) if self.shifts else key
         known = self.world.look_up(base, indices)
         if known is None:
             self.unknown.add((base, indices))
@@ -157,7 +155,7 @@ class Evaluator:
             definitions=definition.scope(self.definitions),
             nesting=self.nesting + 1,
         )
-        worth = inner.value(definition.value)
+        worth = inner._value(definition.value)
         self.steps = inner.steps
         return worth
 
@@ -193,7 +191,7 @@ class Evaluator:
         return ("J", ())
 
     def _apply(self, expr: Apply) -> int:
-        values = [self.value(argument) for argument in expr.arguments]
+        values = [self._value(argument) for argument in expr.arguments]
         if expr.function in ("min", "max") and len(values) == 2:
             return self._extreme(expr.function, *values)
         inverted = self._inverted(expr)
@@ -215,20 +213,20 @@ class Evaluator:
             case Apply(
                 function=outer, primes=0, arguments=(Apply(function=inner, primes=0, arguments=(argument,)),)
             ):
-                return self.value(argument) if {outer, inner} == {"exp", "log"} else None
+                return self._value(argument) if {outer, inner} == {"exp", "log"} else None
         return None
 
     def _exponential(self, argument: Expr) -> int:
         """e^(n u) as (e^u)^n, so that the exponential's law holds for the multiples that students write."""
         factor, rest = _whole_factor(argument)
-        return self.world.power(self.world.apply("exp", 0, self.value(rest)), factor)
+        return self.world.power(self.world.apply("exp", 0, self._value(rest)), factor)
 
     def _extreme(self, function: str, left: int, right: int) -> int:
         left_is_less = self.world.sign(self.world.reduced(left - right)) < 0
         return left if left_is_less == (function == "min") else right
 
     def _holds(self, comparison: Comparison) -> bool:
-        difference = self.world.reduced(self.value(comparison.left) - self.value(comparison.right))
+        difference = self.world.reduced(self._value(comparison.left) - self._value(comparison.right))
         side = self.world.sign(difference)
         return side < 0 if comparison.operator == "<" else side > 0
 
@@ -238,7 +236,7 @@ class Evaluator:
         total = 0
         for value in values:
             inner = replace(self, bindings={**self.bindings, letter: value})
-            total += inner.value(series.body)
+            total += inner._value(series.body)
             self.steps = inner.steps
         return total
 
@@ -262,6 +260,26 @@ class Evaluator:
             if isinstance(node, Name) and node.base in ("s", "o", "delta") and _mentions_any(node, letter):
                 return self.world.wiring.outputs
         raise MeaninglessError("a sum without bounds")
+
+
+_WORTH: Mapping[type[Expr], Callable[[Evaluator, Any], int]] = MappingProxyType(
+    {
+        Add: Evaluator._sum,
+        Apply: Evaluator._apply,
+        Case: Evaluator._case,
+        Cases: Evaluator._cases,
+        Comparison: Evaluator._comparison,
+        Derivative: Evaluator._derivative,
+        Divide: Evaluator._quotient,
+        Multiply: Evaluator._product,
+        Name: Evaluator._name,
+        Negative: Evaluator._opposite,
+        Number: Evaluator._number,
+        Power: Evaluator._power,
+        Series: Evaluator._series,
+    }
+)
+"""What each kind of node is worth."""
 
 
 def _mentions(index: Expr, letter: str) -> bool:

@@ -14,7 +14,8 @@ _BOUND = isqrt(HALF)
 
 def residue(value: Fraction) -> int:
     """An exact number as a residue; raises ZeroDivisionError where the denominator vanishes."""
-    return value.numerator % MODULUS * inverse(value.denominator) % MODULUS
+    whole = value.numerator % MODULUS
+    return whole if value.denominator == 1 else whole * inverse(value.denominator) % MODULUS
 
 
 def inverse(value: int) -> int:

@@ -21,11 +21,18 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name with its indices: `w_0^(1)` is `Name("w", (0, 1))`; an index may be `i + 1`."""
+    """A name with its indices: `w_0^(1)` is `Name("w", (0, 1))`; an index may be `i + 1`.
+
+    `numbers` holds the indices where all of them are integers, None where one is generic.
+    """
 
     base: str
     indices: tuple[Expr, ...] = ()
     at: int = _offset()
+    numbers: tuple[int, ...] | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", _integers(self.indices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,16 @@ class Cases:
     cases: tuple[Case, ...]
     otherwise: Expr | None
     at: int = _offset()
+
+
+def _integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
+    """The numbers that indices are; None where one is generic or no integer."""
+    numbers: list[int] = []
+    for index in indices:
+        if not isinstance(index, Number) or index.value.denominator != 1:
+            return None
+        numbers.append(index.value.numerator)
+    return tuple(numbers)
 
 
 Expr = (
