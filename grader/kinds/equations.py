@@ -105,12 +105,9 @@ class EquationsKind:
         """Whether a text has an equation for what is asked of a slope; any other part has one place only."""
         if self.of not in ("slope", "update"):
             return True
-        reading = read_answer(text.text)
-        return (
-            bool(steps_for(reading, self._question(wiring)))
-            or "α" in text.text
-            or "alpha" in text.text.lower()
-        )
+        if "α" in text.text or "alpha" in text.text.lower():
+            return True
+        return bool(steps_for(read_answer(text.text), self._question(wiring)))
 
 
 def _owns(earlier: Mapping[str, Verdict]) -> tuple[OwnFormulas, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 
 from grader.maths.tokens import Sign, Token
@@ -84,12 +84,12 @@ class Cursor:
             raise FormulaError(f"{texts[0]} expected", self.place)
         return self.take()
 
-    def skip(self, texts: Iterable[str]) -> None:
+    def skip(self, texts: Container[str]) -> None:
         """Pass all of these marks that stand here, and the ends of lines."""
-        wanted = set(texts)
-        while not self.done and (
-            (self.now.sign is Sign.MARK and self.now.text in wanted) or self.now.text == "\n"
-        ):
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.text != "\n" and (token.sign is not Sign.MARK or token.text not in texts):
+                return
             self.at += 1
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 SUPERSCRIPTS: Mapping[str, str] = MappingProxyType(
@@ -116,6 +117,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=1024)
 def plain(character: str) -> str:
     """A sign in its plainest form; nothing for an invisible one, and one letter for a styled letter.
 

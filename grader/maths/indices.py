@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
-from grader.maths.tokens import Sign, Token
+from grader.maths.tokens import Sign
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
 _SLOTS = {"w": 2, "W": 2}
 _CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
-_ATTACHED = frozenset("_^([")
 _TIMES = frozenset(
     ["t", "n", "k", "new", "old", "nouveau", "ancien", "nouvelle", "ancienne", "next", "suivant"]
 )
@@ -44,14 +44,19 @@ def read_name(cursor: Cursor) -> Name:
         if cursor.sees("'") and not cursor.now.spaced:
             primes += 1
             cursor.take()
-        elif not _may_attach(cursor.now) or not any(attach(cursor, found) for attach in _ATTACHMENTS):
+        elif not _attaches(cursor, found):
             break
     base = _CANONICAL.get(found.base, found.base) if found.count else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
 
 
-def _may_attach(token: Token) -> bool:
-    return token.sign is Sign.NUMBER or token.text in _ATTACHED
+def _attaches(cursor: Cursor, found: _Found) -> bool:
+    """Pass what stands here as an index of the name, if it is one."""
+    token = cursor.now
+    if token.sign is Sign.NUMBER:
+        return _digits(cursor, found)
+    attach = _ATTACHMENTS.get(token.text)
+    return attach is not None and attach(cursor, found)
 
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:
@@ -218,4 +223,6 @@ def _attempt(cursor: Cursor, found: _Found, skipped: int) -> bool:
     return True
 
 
-_ATTACHMENTS: tuple[Callable[[Cursor, _Found], bool], ...] = (_digits, _subscript, _superscript, _bracketed)
+_ATTACHMENTS: Mapping[str, Callable[[Cursor, _Found], bool]] = MappingProxyType(
+    {"_": _subscript, "^": _superscript, "(": _bracketed, "[": _bracketed}
+)

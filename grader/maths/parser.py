@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 from grader.maths.applications import application, dotted
 from grader.maths.conditions import (
@@ -44,6 +41,7 @@ from grader.maths.tokens import Sign
 
 MAX_DEPTH = 40
 MAX_NODES = 800
+_FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
 
 
 @dataclass(slots=True)
@@ -63,21 +61,14 @@ class Parser:
 
     def formula(self, power: int = 0) -> Expr:
         """A formula of operators binding tighter than `power`; raises FormulaError."""
-        with self._deeper():
-            left = self._prefix()
-            while True:
-                binding = self._binding()
-                if binding <= power:
-                    return left
-                left = self._infix(left, binding)
-
-    @contextmanager
-    def _deeper(self) -> Iterator[None]:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError("a formula nested too deeply", self.cursor.place)
-        yield
+        left = self._prefix()
+        while (binding := self._binding()) > power:
+            left = self._infix(left, binding)
         self.depth -= 1
+        return left
 
     def _count(self) -> None:
         self.nodes += 1
@@ -85,13 +76,17 @@ class Parser:
             raise FormulaError("a formula too long", self.cursor.place)
 
     def _binding(self) -> int:
-        cursor = self.cursor
-        if cursor.sees("+", "-"):
-            return SUM
-        if cursor.sees("*", "/", "."):
-            return PRODUCT if not cursor.sees(".") or self._dot_multiplies() else 0
-        if cursor.sees("^"):
-            return POWER
+        token = self.cursor.now
+        if token.sign is Sign.MARK:
+            match token.text:
+                case "+" | "-":
+                    return SUM
+                case "*" | "/":
+                    return PRODUCT
+                case "^":
+                    return POWER
+                case ".":
+                    return PRODUCT if self._dot_multiplies() else 0
         return PRODUCT if self._multiplies_next() else 0
 
     def _dot_multiplies(self) -> bool:
@@ -111,8 +106,7 @@ class Parser:
         if token.sign is Sign.MARK:
             bracket = token.text in ("(", "[") and not self._is_remark(ahead)
             return bracket or token.text in ("{", "frac", "sum", "begin-cases", "dot")
-        names = (Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION)
-        return token.sign in names or (ahead > 0 and token.sign is Sign.NUMBER)
+        return token.sign in _FACTORS or (ahead > 0 and token.sign is Sign.NUMBER)
 
     def _is_remark(self, ahead: int) -> bool:
         """Whether a bracket holds words or an equation, and so is no factor."""
@@ -162,24 +156,28 @@ class Parser:
             return application(self)
         if token.sign is Sign.DIFFERENTIAL:
             return derivative(self)
-        reader = self._marks().get(token.text) if token.sign is Sign.MARK else None
-        if reader is None:
-            raise FormulaError("a formula expected", self.cursor.place)
-        return reader()
+        return self._after_mark(token.text if token.sign is Sign.MARK else "")
 
-    def _marks(self) -> dict[str, Callable[[], Expr]]:
-        return {
-            "-": self._opposite,
-            "+": self._positive,
-            "(": self.group,
-            "[": self.group,
-            "{": self.group,
-            "|": self._absolute,
-            "frac": self._fraction,
-            "dot": partial(dotted, self),
-            "sum": partial(series, self),
-            "begin-cases": partial(environment, self),
-        }
+    def _after_mark(self, mark: str) -> Expr:
+        match mark:
+            case "(" | "[" | "{":
+                return self.group()
+            case "-":
+                return self._opposite()
+            case "+":
+                return self._positive()
+            case "|":
+                return self._absolute()
+            case "frac":
+                return self._fraction()
+            case "dot":
+                return dotted(self)
+            case "sum":
+                return series(self)
+            case "begin-cases":
+                return environment(self)
+            case _:
+                raise FormulaError("a formula expected", self.cursor.place)
 
     def _opposite(self) -> Expr:
         at = self.cursor.take().start

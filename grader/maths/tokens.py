@@ -96,13 +96,10 @@ class _Lexer:
     found: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        pieces: list[str] = []
         text = _TIME.sub(lambda mark: " " * len(mark[0]), self.text)
-        for place, character in enumerate(text):
-            for kept in plain(character):
-                pieces.append(kept)
-                self.places.append(place)
+        pieces = [plain(character) for character in text]
         self.plain = "".join(pieces)
+        self.places = [place for place, piece in enumerate(pieces) for _ in piece]
         self.places.append(len(self.text))
 
     def tokens(self) -> tuple[Token, ...]:
@@ -122,6 +119,8 @@ class _Lexer:
         if character in " $~":
             self.spaced, self.at = True, self.at + 1
             return True
+        if character in _OWN_MARKS and character != "}":
+            return False
         if self.at in self.closings:
             self.at += 1
             return True
@@ -143,6 +142,10 @@ class _Lexer:
             self._token(Sign.MARK, character, 1)
         elif character == "\n":
             self._token(Sign.LINE, "\n", 1)
+        elif "0" <= character <= "9":
+            self._number(_NUMBER.match(self.plain, self.at)[0])  # type: ignore[index]  # as it starts with a digit
+        elif character.isascii() and character.isalpha():
+            self._token(Sign.LETTERS, *_latin(_LETTERS.match(self.plain, self.at)[0]))  # type: ignore[index]
         elif character in SUPERSCRIPTS:
             self._script("^", SUPERSCRIPTS)
         elif character in SUBSCRIPTS:
@@ -151,8 +154,6 @@ class _Lexer:
             self._token(Sign.FRACTION, character, 1)
         elif character in GREEK:
             self._token(Sign.GREEK, GREEK[character], 1)
-        elif number := _NUMBER.match(self.plain, self.at):
-            self._number(number[0])
         elif self._ends_row():
             self._token(Sign.LINE, "\n", 2)
         elif mark := _MARKS.match(self.plain, self.at):
@@ -248,6 +249,8 @@ class _Lexer:
 
 def _latin(run: str) -> tuple[str, int]:
     """The part of a run of letters before its first Greek or raised letter, and its length."""
+    if run.isascii():
+        return run, len(run)
     for place, character in enumerate(run):
         if character in GREEK or character in SUPERSCRIPTS or character in SUBSCRIPTS:
             return run[:place], place
