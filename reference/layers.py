@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
 from typing import ClassVar
 
@@ -45,16 +46,15 @@ class LayerStack:
 
     def shapes(self) -> dict[str, Shape]:
         """The full shape that each layer gives, batch first; raises ValueError where a layer does not fit."""
-        return self._run(self.stack, (self.batch, *self.input))
+        return dict(_shapes(self))
 
     def shapes_after(self, name: str, shape: Shape) -> dict[str, Shape]:
         """The shapes of the layers below `name`, were its own shape the given one; raises KeyError."""
-        return self._run(self.stack[self._position(name) + 1 :], shape)
+        return _run(self.stack[self._position(name) + 1 :], shape, self.layout)
 
     def kernels(self) -> dict[str, Shape]:
         """The kernel of each layer that learns: (height, width, channels in, channels out), (in, out) of a dense."""
-        found = {layer.name: layer.weights(shape, self.layout) for layer, shape in self._inputs()}
-        return {name: kernel for name, kernel in found.items() if kernel}
+        return dict(_kernels(self))
 
     def parameter_counts(self) -> dict[str, int]:
         """How many numbers each of them learns, one bias a filter or unit included where it has one."""
@@ -112,12 +112,6 @@ class LayerStack:
                 return position
         raise KeyError(name)
 
-    def _run(self, layers: tuple[Layer, ...], shape: Shape) -> dict[str, Shape]:
-        shapes = {}
-        for layer in layers:
-            shape = shapes[layer.name] = layer.output(shape, self.layout)
-        return shapes
-
     def _inputs(self) -> Iterator[tuple[Layer, Shape]]:
         """Every layer with the shape that reaches it."""
         shape: Shape = (self.batch, *self.input)
@@ -133,3 +127,21 @@ class LayerStack:
             )
         )
         return rows, columns
+
+
+@lru_cache(maxsize=64)  # asked for at every paper
+def _shapes(stack: LayerStack) -> dict[str, Shape]:
+    return _run(stack.stack, (stack.batch, *stack.input), stack.layout)
+
+
+@lru_cache(maxsize=64)
+def _kernels(stack: LayerStack) -> dict[str, Shape]:
+    found = {layer.name: layer.weights(shape, stack.layout) for layer, shape in stack._inputs()}
+    return {name: kernel for name, kernel in found.items() if kernel}
+
+
+def _run(layers: tuple[Layer, ...], shape: Shape, layout: Layout) -> dict[str, Shape]:
+    shapes = {}
+    for layer in layers:
+        shape = shapes[layer.name] = layer.output(shape, layout)
+    return shapes

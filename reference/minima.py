@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from reference.polynomial import Polynomial
@@ -34,6 +35,7 @@ def minima(f: Function) -> tuple[Fraction, ...]:
     raise TypeError(f"no minimum is looked for of a {type(f).__name__}")
 
 
+@lru_cache(maxsize=64)  # asked for at every paper
 def _least(f: Polynomial) -> tuple[Fraction, ...]:
     if f.degree < 2 or f.degree % 2 or f.coefficients[-1] < 0:
         return ()

@@ -73,6 +73,7 @@ def read_numeral(text: str) -> Numeral | None:
     return found[0] if not rest.strip(" \t\n()[]{}$.;,+=") else None
 
 
+@lru_cache(maxsize=512)
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """Every number of a text, in order; indices (`x_1`), coefficients (`2x`) and endless digits left out.
 

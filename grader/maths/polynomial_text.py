@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.numerals import MAX_DIGITS
 from reference.polynomial import Polynomial
@@ -56,6 +57,7 @@ class Reading:
     end: int
 
 
+@lru_cache(maxsize=512)  # the same texts are looked at from several sides
 def read_polynomial(folded: str, start: int = 0) -> Reading | None:
     """The longest polynomial that begins at `start` of a folded text; None where none does.
 
