@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -89,8 +90,10 @@ class Verdict:
     slips: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.low <= self.share <= self.high <= 1:
-            raise ValueError(f"shares out of order: {self.low} <= {self.share} <= {self.high}")
+        is_one = self.low is self.share is self.high
+        in_order = is_one or self.low <= self.share <= self.high
+        if self.low.numerator < 0 or self.high.numerator > self.high.denominator or not in_order:
+            raise ValueError(f"shares out of order: 0 <= {self.low} <= {self.share} <= {self.high} <= 1")
 
     @property
     def needs_review(self) -> bool:
@@ -221,7 +224,7 @@ class Mistake:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # itself alone: what is worked out for one is kept by it
 class Rubric:
     """An exam as data; `digest` is the hash of its file."""
 
@@ -244,14 +247,11 @@ class Rubric:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part, in the order of the exam."""
-        return tuple(part for question in self.questions for part in question.parts)
+        return _parts(self)
 
     def part(self, id: str) -> Part:
         """The part of that id; raises KeyError."""
-        for part in self.parts:
-            if part.id == id:
-                return part
-        raise KeyError(id)
+        return _parts_by_id(self)[id]
 
     def value(self, name: str, of: type[T]) -> T:
         """The parameter `name`, which must be an `of`; raises TypeError where it is not."""
@@ -264,6 +264,16 @@ class Rubric:
         """The parameter `name`, which must be an `of` or an `other`; raises TypeError where it is neither."""
         value = self.parameters[name].value
         return value if isinstance(value, other) else self.value(name, of)
+
+
+@lru_cache(maxsize=16)
+def _parts(rubric: Rubric) -> tuple[Part, ...]:
+    return tuple(part for question in rubric.questions for part in question.parts)
+
+
+@lru_cache(maxsize=16)
+def _parts_by_id(rubric: Rubric) -> dict[str, Part]:
+    return {part.id: part for part in rubric.parts}
 
 
 @dataclass(frozen=True, slots=True)

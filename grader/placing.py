@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from grader.loading.spelled import spelled_out
 from grader.model import Evidence, Question, Rubric, Source, Submission, doubt, note
@@ -23,7 +24,7 @@ _LABEL = re.compile(
 
 def place(submission: Submission, rubric: Rubric) -> Submission:
     """The same paper with every field under its canonical name; notices tell what no question asks for."""
-    known = {source.key for source in sources(rubric)}
+    known = _keys(rubric)
     notices = [*submission.notices, *_other_exam(submission, rubric)]
     answers: dict[str, Node] = {}
     for key, node in submission.answers.items():
@@ -46,6 +47,12 @@ def sources(rubric: Rubric) -> tuple[Source, ...]:
     return tuple(source for part in rubric.parts for source in (part.source, *part.also))
 
 
+@lru_cache(maxsize=16)
+def _keys(rubric: Rubric) -> frozenset[str]:
+    return frozenset(source.key for source in sources(rubric))
+
+
+@lru_cache(maxsize=256)
 def _fields(rubric: Rubric, key: str) -> dict[str, str]:
     """Every spelling of a field of this answer, with its canonical name; empty when it has no fields."""
     names = {source.field: source.field for source in sources(rubric) if source.key == key and source.field}
@@ -100,6 +107,7 @@ def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar
     return Mapping(tuple(entries.values()), node.place), strangers
 
 
+@lru_cache(maxsize=256)
 def _bare(name: str) -> str:
     """A name without accents, capitals, spaces and punctuation: `Learning rate` is `learning_rate`."""
     letters = unicodedata.normalize("NFKD", name.casefold())
@@ -114,7 +122,7 @@ def _other_exam(submission: Submission, rubric: Rubric) -> list[Evidence]:
     return [note("other-exam", announced=submission.exam, exam=rubric.exam)]
 
 
-def _unknown_question(key: str, known: set[str], line: int, language: str) -> Evidence:
+def _unknown_question(key: str, known: frozenset[str], line: int, language: str) -> Evidence:
     return doubt("unknown-question", line=line, key=key, hint=_hint(key, sorted(known), language))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from inspect import isfunction
 from pathlib import Path
@@ -169,7 +170,7 @@ class _Reader:
                     f"part {part.id} follows “{id}”, which is no part", ("exercises",), _guess(id, known)
                 )
         try:
-            tuple(judging_order(rubric))
+            judging_order(rubric)
         except CycleError as cycle:
             self._fault(f"parts follow each other in a circle: {' → '.join(cycle.args[1])}", ("exercises",))
 
@@ -199,11 +200,12 @@ class _Reader:
         self.faults.append(Fault(f"{name}: {message}" if name else message, place, hint, source))
 
 
-def judging_order(rubric: Rubric) -> Iterator[Part]:
+@lru_cache(maxsize=16)
+def judging_order(rubric: Rubric) -> tuple[Part, ...]:
     """The parts, each after those that it follows; raises CycleError."""
     parts = {part.id: part for part in rubric.parts}
     order = TopologicalSorter({part.id: part.follows for part in rubric.parts}).static_order()
-    return (parts[id] for id in order if id in parts)
+    return tuple(parts[id] for id in order if id in parts)
 
 
 def plain(node: Node) -> Any:
