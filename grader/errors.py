@@ -6,6 +6,8 @@ GraderError
 │   └── RubricError      a teacher's file; holds every fault found, not only the first
 └── UsageError           a command line that cannot be obeyed
 
+PlacedError, a ValueError, says which of several values cannot be.
+
 Nothing a student writes raises anything else: below `loading/` an answer that cannot be read is a verdict.
 """
 
@@ -14,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.nodes import Place
+from grader.nodes import Place, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,12 @@ class RubricError(FileError):
 
 class UsageError(GraderError):
     """A command line that names what is not there."""
+
+
+class PlacedError(ValueError):
+    """Values that cannot be, each with the keys that lead to it and what is wrong."""
+
+    def __init__(self, rows: tuple[tuple[Steps, str], ...]) -> None:
+        """There is at least one row."""
+        self.rows = rows
+        super().__init__("; ".join(message for _, message in rows))

@@ -13,8 +13,10 @@ import grader
 import reference
 from grader import nodes
 from grader.errors import Fault, RubricError
-from grader.model import Rubric, Solution, Source, Student, Submission
+from grader.model import Part, Rubric, Solution, Source, Student, Submission
 from grader.nodes import Node, Place, Scalar
+from grader.rubric import fault_at
+from grader.shape_faults import guess
 
 Key = Mapping[str, Solution]
 
@@ -24,20 +26,22 @@ def solve(rubric: Rubric) -> Key:
 
     Raises RubricError that names every part whose answer they do not give, such as the minimum of x³.
     """
-    solutions: dict[str, Solution] = {}
-    faults: list[Fault] = []
-    for part in rubric.parts:
-        try:
-            solutions[part.id] = part.kind.solve(rubric)
-        except (ValueError, LookupError, TypeError) as error:
-            faults.append(Fault(f"part {part.id} has no reference answer: {_said(error)}"))
+    found = {part.id: solve_part(part, rubric) for part in rubric.parts}
+    faults = [each for each in found.values() if isinstance(each, Fault)]
     if faults:
         raise RubricError(rubric.path or rubric.exam, faults)
-    return MappingProxyType(solutions)
+    return MappingProxyType({id: each for id, each in found.items() if not isinstance(each, Fault)})
 
 
-def _said(error: Exception) -> str:
-    return f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
+def solve_part(part: Part, rubric: Rubric) -> Solution | Fault:
+    """A part's reference answer, or why the exam's parameters give none."""
+    try:
+        return part.kind.solve(rubric)
+    except KeyError as error:
+        told, hint = f"there is no {error.args[0]}", guess(str(error.args[0]), tuple(rubric.parameters))
+    except (ValueError, LookupError, TypeError) as error:
+        told, hint = str(error), ""
+    return fault_at(rubric, part.steps, f"part {part.id} has no reference answer: {told}", hint)
 
 
 def cached(rubric: Rubric, derive: Callable[[Rubric], Key] = solve) -> Key:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from grader import nodes
-from grader.nodes import Node, Scalar
+from grader.nodes import Node, Scalar, Steps
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -168,7 +168,7 @@ class Part:
     """What is marked on its own, such as `1.6.alpha3-gradient`.
 
     `follows` names the earlier parts whose own results this one may build on; `also` the other places
-    where it may have been answered.
+    where it may have been answered; `steps` lead to it in the rubric's file.
     """
 
     id: str
@@ -180,6 +180,7 @@ class Part:
     also: tuple[Source, ...] = ()
     follows: tuple[str, ...] = ()
     bonus: bool = False
+    steps: Steps = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, eq=False)  # itself alone: what is worked out for one is kept by it
 class Rubric:
-    """An exam as data; `digest` is the hash of its file."""
+    """An exam as data; `digest` is the hash of its file, `text` what stands in it."""
 
     exam: str
     title: str
@@ -238,6 +239,7 @@ class Rubric:
     exercises: tuple[Exercise, ...]
     digest: str
     path: str = ""
+    text: str = field(default="", compare=False, repr=False)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+Steps = tuple[str | int, ...]
+"""The keys, and the numbers of list items from 0, that lead to a value."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,3 +109,32 @@ def _lines(part: Scalar) -> tuple[int, ...]:
 def _starts(text: str) -> Iterator[int]:
     yield 0
     yield from (offset + 1 for offset, character in enumerate(text) if character == "\n")
+
+
+def plain(node: Node) -> Any:
+    """A node as dicts, lists and texts."""
+    match node:
+        case Scalar(text=text):
+            return text
+        case Sequence(items=items):
+            return [plain(item) for item in items]
+        case Mapping(entries=entries):
+            return {key.text: plain(value) for key, value in entries}
+
+
+def place_of(node: Node, steps: Steps) -> Place:
+    """Where the value at these steps stands, or its key; the nearest place above it where they leave the file."""
+    place = node.place
+    for step in steps:
+        match node:
+            case Mapping(entries=entries):
+                found = next(((key, value) for key, value in entries if key.text == step), None)
+                if found is None:
+                    return place
+                place, node = found[0].place, found[1]
+            case Sequence(items=items) if isinstance(step, int) and step < len(items):
+                node = items[step]
+                place = node.place
+            case _:
+                return place
+    return place

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -20,7 +19,7 @@ from pydantic_core import ArgsKwargs
 from grader.errors import Fault, RubricError
 from grader.kinds import KINDS
 from grader.loading.document import parse_document
-from grader.loading.text import read_text
+from grader.loading.text import line_of, read_text
 from grader.model import (
     Case,
     Exercise,
@@ -34,13 +33,15 @@ from grader.model import (
     Source,
     Verdict,
 )
-from grader.nodes import Mapping, Node, Place, Scalar, Sequence
+from grader.nodes import Place, Steps, place_of, plain
 from grader.parameters import PARAMETERS
 from grader.schema import PART_KEYS, ExerciseFile, PartFile, QuestionFile, RubricFile
+from grader.shape_faults import UNKNOWN, guess, keys_of, mend, misfits
 
 MAX_BYTES = 1_000_000
-
-Steps = tuple[str | int, ...]
+SUMS = "make the points agree; `grade rubric set` does with --rebalance or --force"
+_ROUNDS = 4
+_COUNTED = ("points", "bonus", "parts", "questions", "exercises")
 
 
 def load_rubric(path: Path) -> Rubric:
@@ -50,11 +51,28 @@ def load_rubric(path: Path) -> Rubric:
 
 def read_rubric(text: str, path: str = "") -> Rubric:
     """Turn a rubric's text into the model; raises RubricError with every fault found."""
+    rubric, faults = examine(text, path)
+    if rubric is None or faults:
+        raise RubricError(path, list(faults))
+    return rubric
+
+
+def examine(text: str, path: str = "") -> tuple[Rubric | None, tuple[Fault, ...]]:
+    """A rubric's text as far as it can be understood, and its faults; raises RubricError where it is no YAML.
+
+    Where there are faults, parts may have `NoKind`, parameters be `Unread`, and names be missing.
+    """
     reader = _Reader(text, path)
     rubric = reader.read()
-    if reader.faults:
-        raise RubricError(path, sorted(reader.faults, key=lambda fault: fault.place or Place(0, 0)))
-    return rubric
+    return rubric, tuple(sorted(reader.faults, key=lambda fault: fault.place or Place(0, 0)))
+
+
+def fault_at(rubric: Rubric, steps: Steps, message: str, hint: str = "") -> Fault:
+    """A fault of the value at these steps of a rubric's file, with its line."""
+    if not rubric.text:
+        return Fault(message, None, hint)
+    place = place_of(parse_document(rubric.text, rubric.path, RubricError), steps)
+    return Fault(message, place, hint, line_of(rubric.text, place.line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +88,25 @@ class NoKind:
         raise NotImplementedError
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands where a parameter could not be read; its rubric is refused too."""
+
+
 class _Reader:
     """Walks the file once, collecting faults instead of stopping at the first."""
 
     def __init__(self, text: str, path: str) -> None:
         self.text, self.path = text, path
         self.root = parse_document(text, path, RubricError)
+        self.raw = plain(self.root)
         self.faults: list[Fault] = []
+        self.spoiled: set[Steps] = set()
 
-    def read(self) -> Rubric:
-        file = self._validate(RubricFile, plain(self.root), ())
+    def read(self) -> Rubric | None:
+        file = self._file()
         if file is None:
-            raise RubricError(self.path, self.faults)
+            return None
         rubric = Rubric(
             exam=file.exam,
             title=file.title,
@@ -93,9 +118,24 @@ class _Reader:
             exercises=tuple(self._exercise(row, ("exercises", n)) for n, row in enumerate(file.exercises)),
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
             path=self.path,
+            text=self.text,
         )
         self._check(rubric)
         return rubric
+
+    def _file(self) -> RubricFile | None:
+        """The file's shape; what does not fit is told once and mended, so that the rest is looked at."""
+        mended = plain(self.root)
+        for number in range(_ROUNDS):
+            try:
+                return RubricFile.model_validate(mended)
+            except ValidationError as error:
+                if number == 0:
+                    self._misfits(error, RubricFile, ())
+                if not isinstance(mended, dict):
+                    return None
+                self.spoiled |= mend(mended, error)
+        return None
 
     def _parameters(self, file: RubricFile) -> Iterator[tuple[str, Parameter]]:
         for name, fields in file.parameters.items():
@@ -104,10 +144,13 @@ class _Reader:
             type_name = given.pop("type", "")
             assumed = given.pop("assumed", "false") == "true"
             reason = str(given.pop("reason", ""))
-            if type_name not in PARAMETERS:
-                self._fault(f"unknown type of parameter “{type_name}”", at, _guess(type_name, PARAMETERS))
-                continue
-            value = self._validate(PARAMETERS[type_name], given, at)
+            value: object = Unread()
+            if type_name in PARAMETERS:
+                found = self._validate(PARAMETERS[type_name], given, at)
+                value = Unread() if found is None else found
+            else:
+                told = f"unknown type of parameter “{type_name}”"
+                self._fault(told, (*at, "type"), guess(str(type_name), tuple(PARAMETERS)))
             if assumed and not reason:
                 self._fault(f"parameter {name} is assumed, without a reason", at, "add `reason:`")
             yield name, Parameter(name, value, assumed, reason)
@@ -135,68 +178,80 @@ class _Reader:
             also=tuple(_source(place) for place in row.also),
             follows=tuple(row.follows),
             bonus=row.bonus,
+            steps=at,
         )
 
     def _kind(self, row: PartFile, at: Steps) -> Kind:
-        options = row.model_extra or {}
+        if row.kind == UNKNOWN:
+            return NoKind()
         kind = KINDS.get(row.kind)
         if kind is None:
-            self._fault(f"unknown kind of answer “{row.kind}”", (*at, "kind"), _guess(row.kind, KINDS))
+            self._fault(f"unknown kind of answer “{row.kind}”", (*at, "kind"), guess(row.kind, tuple(KINDS)))
             return NoKind()
-        known = list(getattr(kind, "__dataclass_fields__", {}))
-        for option in options:
-            if option not in known:
-                self._fault(
-                    f"unknown key “{option}” in a part of kind {row.kind}",
-                    (*at, option),
-                    _guess(option, [*known, *PART_KEYS]),
-                )
+        options = row.model_extra or {}
+        known = keys_of(kind, ())
+        for option in options.keys() - set(known):
+            told = f"unknown key “{option}” in a part of kind {row.kind}"
+            self._fault(told, (*at, option), guess(option, [*known, *PART_KEYS]))
         given = {name: value for name, value in options.items() if name in known}
         built: Kind | None = self._validate(kind, given, at)
         return built or NoKind()
 
     def _check(self, rubric: Rubric) -> None:
         regular = (exercise.points for exercise in rubric.exercises)
-        self._sum("the exam", rubric.points, regular, ("points",))
+        self._sum("the exam", rubric.points, regular, (), "points")
         bonus = (part.points for part in rubric.parts if part.bonus)
-        self._sum("the bonus", rubric.bonus, bonus, ("bonus",))
-        known = [part.id for part in rubric.parts]
-        for id, count in Counter(known).items():
-            if count > 1:
-                self._fault(f"part {id} stands {count} times", ("exercises",))
-        for part in rubric.parts:
-            for id in set(part.follows) - set(known):
-                self._fault(
-                    f"part {part.id} follows “{id}”, which is no part", ("exercises",), _guess(id, known)
-                )
+        self._sum("the bonus", rubric.bonus, bonus, (), "bonus")
+        self._check_names(rubric)
         try:
             judging_order(rubric)
         except CycleError as cycle:
-            self._fault(f"parts follow each other in a circle: {' → '.join(cycle.args[1])}", ("exercises",))
+            first = rubric.part(cycle.args[1][0])
+            told = f"parts follow each other in a circle: {' → '.join(cycle.args[1])}"
+            self._fault(told, (*first.steps, "follows"))
 
-    def _sum(self, what: str, stated: Fraction, parts: Iterator[Fraction], at: Steps) -> None:
+    def _check_names(self, rubric: Rubric) -> None:
+        known = [part.id for part in rubric.parts]
+        seen: Counter[str] = Counter()
+        for part in rubric.parts:
+            seen[part.id] += 1
+            if seen[part.id] == 2 and part.id != UNKNOWN:
+                self._fault(f"part {part.id} stands {known.count(part.id)} times", (*part.steps, "id"))
+            for n, id in enumerate(part.follows):
+                if id not in known and id != UNKNOWN:
+                    told = f"part {part.id} follows “{id}”, which is no part"
+                    self._fault(told, (*part.steps, "follows", n), guess(id, known))
+
+    def _sum(
+        self, what: str, stated: Fraction, parts: Iterator[Fraction], at: Steps, key: str = "points"
+    ) -> None:
+        """Tell a sum that is wrong; one with a number that could not be read is not told."""
+        below = [steps for steps in self.spoiled if steps[: len(at)] == at]
+        if any(isinstance(steps[-1], int) or steps[-1] in _COUNTED for steps in below):
+            return
         total = sum(parts, Fraction(0))
         if total != stated:
-            self._fault(
-                f"{what} is worth {_show(stated)}, its parts {_show(total)}", at, "make the points agree"
-            )
+            told = f"{what} is worth {worth(stated)}, its parts {worth(total)}"
+            self._fault(told, (*at, key), SUMS)
 
     def _validate(self, of: Any, value: dict[str, Any], at: Steps) -> Any:
         try:
             given = ArgsKwargs((), value) if isfunction(of) else value
             return TypeAdapter(of).validate_python(given)
         except ValidationError as error:
-            for row in error.errors(include_url=False):
-                where = (*at, *(step for step in row["loc"] if isinstance(step, str | int)))
-                self._fault(row["msg"], where)
+            self._misfits(error, of, at)
         except ValueError as error:
             self._fault(str(error), at)
         return None
 
+    def _misfits(self, error: ValidationError, of: Any, at: Steps) -> None:
+        for misfit in misfits(error, of):
+            self._fault(misfit.message, (*at, *misfit.steps), misfit.hint)
+
     def _fault(self, message: str, at: Steps, hint: str = "") -> None:
         place = place_of(self.root, at)
-        source = self.text.splitlines()[place.line - 1] if place else ""
-        name = ".".join(str(step) for step in at if not isinstance(step, int))
+        name = name_of(self.raw, at)
+        source = line_of(self.text, place.line)
         self.faults.append(Fault(f"{name}: {message}" if name else message, place, hint, source))
 
 
@@ -208,44 +263,34 @@ def judging_order(rubric: Rubric) -> tuple[Part, ...]:
     return tuple(parts[id] for id in order if id in parts)
 
 
-def plain(node: Node) -> Any:
-    """A node as dicts, lists and texts."""
-    match node:
-        case Scalar(text=text):
-            return text
-        case Sequence(items=items):
-            return [plain(item) for item in items]
-        case Mapping(entries=entries):
-            return {key.text: plain(value) for key, value in entries}
+def worth(points: Fraction) -> str:
+    """Points as a rubric's author reads them: decimals where they are short, else a fraction."""
+    return f"{float(points):g}" if (points * 1000).denominator == 1 else str(points)
 
 
-def place_of(node: Node, at: Steps) -> Place | None:
-    """Where the value at a path stands; the nearest place above it where the path leaves the file."""
-    place = node.place
-    for step in at:
-        match node:
-            case Mapping(entries=entries):
-                found = next(((key, value) for key, value in entries if key.text == step), None)
-                if found is None:
-                    return place
-                place, node = found[0].place, found[1]
-            case Sequence(items=items) if isinstance(step, int) and step < len(items):
-                node = items[step]
-                place = node.place
-            case _:
-                return place
-    return place
+def name_of(raw: Any, steps: Steps) -> str:
+    """How a teacher calls the value at these steps, by ids where there are any.
+
+    >>> name_of({"exercises": [{"questions": [{"id": "1.2", "points": "1"}]}]}, ("exercises", 0, "questions", 0, "points"))
+    '1.2.points'
+    """
+    names: list[str] = []
+    for step in steps:
+        raw = _child(raw, step)
+        if not isinstance(step, int):
+            names.append(step)
+            continue
+        id = next((str(raw[key]) for key in ("id", "name") if isinstance(raw, dict) and raw.get(key)), "")
+        names = [id] if id and names[-1] in ("questions", "parts") else [*names, id or str(step + 1)]
+    return ".".join(names)
+
+
+def _child(raw: Any, step: str | int) -> Any:
+    if isinstance(raw, dict):
+        return raw.get(str(step))
+    return raw[step] if isinstance(raw, list) and isinstance(step, int) and step < len(raw) else None
 
 
 def _source(text: str) -> Source:
     key, _, field = text.partition("/")
     return Source(key.strip(), field.strip())
-
-
-def _guess(word: str, known: Any) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    return f"did you mean “{near[0]}”?" if near else f"known: {', '.join(sorted(known))}"
-
-
-def _show(points: Fraction) -> str:
-    return f"{float(points):g}" if (points * 1000).denominator == 1 else str(points)

@@ -15,11 +15,11 @@ class _Closed(BaseModel, extra="forbid"):
 class PartFile(BaseModel, extra="allow"):
     """What is marked on its own; the keys beyond these are options of its kind."""
 
-    id: str
+    id: str = Field(min_length=1)
     title: str = ""
     points: Fraction = Field(ge=0)
-    kind: str
-    source: str
+    kind: str = Field(min_length=1)
+    source: str = Field(min_length=1)
     also: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     bonus: bool = False
@@ -31,7 +31,7 @@ PART_KEYS = tuple(PartFile.model_fields)
 class QuestionFile(_Closed):
     """A question as printed, and its parts."""
 
-    id: str
+    id: str = Field(min_length=1)
     title: str
     points: Fraction = Field(ge=0)
     parts: tuple[PartFile, ...]

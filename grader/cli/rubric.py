@@ -32,21 +32,23 @@ _file_option = click.option(
 
 @rubric.command()
 @_path
-def check(path: Path | None) -> int:
-    """Check FILE: its shape, its sums, its reference answers (full marks), its concepts' own examples.
+def check(path: Path | None) -> None:
+    """Check FILE: shape, sums, reference answers (full marks), blank paper (0), examples, parts that nothing can earn.
 
     Every fault is shown with file:line:column; exits with 2 where there is one.
     """
-    from grader.key import solve
+    from grader.errors import RubricError
+    from grader.loading.text import read_text
     from grader.render.consoles import stdout
     from grader.render.rubric_tree import print_check
-    from grader.soundness import failed_examples, unsound_parts
+    from grader.rubric import MAX_BYTES
+    from grader.soundness import check as faults_of
 
-    loaded = open_rubric(path)
-    faults = unsound_parts(loaded, solve(loaded))
-    examples = tuple(failed_examples(loaded))
-    print_check(loaded, faults, examples, stdout())
-    return 2 if faults or examples else 0
+    path = rubric_file(path)
+    loaded, faults = faults_of(read_text(path, MAX_BYTES, RubricError), str(path))
+    if loaded is None or faults:
+        raise RubricError(path, list(faults))
+    print_check(loaded, stdout())
 
 
 @rubric.command()

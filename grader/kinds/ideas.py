@@ -62,6 +62,11 @@ class IdeasKind:
         together = self._judge(_joined((case.text, elsewhere), prose_only=False))
         return own if together.share <= own.share else _widened(own, together.share)
 
+    def most(self) -> Fraction:
+        """The share of the part that all concepts earn together."""
+        weights = tuple(Fraction(1) if self.count else concept.share for concept in self.concepts)
+        return self._scheme.total(weights)
+
     def failed_examples(self) -> Iterator[tuple[Concept, str, bool]]:
         """The concepts' own examples that the patterns read otherwise, each with whether it should have earned."""
         for concept in self.concepts:
@@ -83,8 +88,11 @@ class IdeasKind:
         return self._judgement(text).verdict() if text.text.strip() else blank()
 
     def _judgement(self, text: Scalar) -> Judgement:
-        scheme = Scheme(self.question, self.default, self.count, self.lists)
-        return Judgement(text, _compiled(self), scheme)
+        return Judgement(text, _compiled(self), self._scheme)
+
+    @property
+    def _scheme(self) -> Scheme:
+        return Scheme(self.question, self.default, self.count, self.lists)
 
 
 @lru_cache(maxsize=256)

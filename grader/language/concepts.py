@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar
 
+from grader.errors import PlacedError
 from grader.language.dictionary import Dictionary
 from grader.language.matching import Found, Reader
 from grader.language.patterns import Clue, Pattern, read_pattern, read_patterns
 from grader.language.terms import Key
 from grader.language.vocabulary import COMMON
+from grader.nodes import Steps
 
 HALF = Fraction(1, 2)
 _CLOSED: dict[str, Any] = {"extra": "forbid"}
@@ -115,8 +118,21 @@ def compile_concepts(
     words: Mapping[str, str],
     subjects: Mapping[str, str],
 ) -> Compiled:
-    """Read every pattern of a part; raises ValueError naming the first that is wrong."""
+    """Read every pattern of a part; raises PlacedError naming all that are wrong."""
     groups = {**COMMON, **words}
+    try:
+        return _compiled(concepts, misreadings, groups, subjects)
+    except ValueError as error:
+        rows = tuple(_faults(concepts, misreadings, groups, subjects))
+        raise PlacedError(rows or (((), str(error)),)) from error
+
+
+def _compiled(
+    concepts: Sequence[Concept],
+    misreadings: Sequence[Misreading],
+    groups: Mapping[str, str],
+    subjects: Mapping[str, str],
+) -> Compiled:
     ready = tuple(
         (
             concept,
@@ -135,6 +151,38 @@ def compile_concepts(
     patterns += [pattern for _, found in refused for pattern in found]
     _check_subjects(patterns, subjects)
     return Compiled(ready, refused, named, Dictionary.of(_keys(patterns, named)))
+
+
+def _faults(
+    concepts: Sequence[Concept],
+    misreadings: Sequence[Misreading],
+    groups: Mapping[str, str],
+    subjects: Mapping[str, str],
+) -> Iterator[tuple[Steps, str]]:
+    """Every text that cannot be read, by the steps that lead to it."""
+    for name, text in subjects.items():
+        yield from _refused(("subjects", name), partial(_names, text, groups))
+    for steps, text in _texts(concepts, misreadings):
+        yield from _refused(steps, partial(_read_alone, text, groups, subjects))
+
+
+def _texts(concepts: Sequence[Concept], misreadings: Sequence[Misreading]) -> Iterator[tuple[Steps, str]]:
+    for n, concept in enumerate(concepts):
+        for kind in ("patterns", "half", "unsure", "wrong"):
+            yield from ((("concepts", n, kind, k), text) for k, text in enumerate(getattr(concept, kind)))
+    for n, misreading in enumerate(misreadings):
+        yield from ((("misreadings", n, "patterns", k), text) for k, text in enumerate(misreading.patterns))
+
+
+def _refused(steps: Steps, read: Callable[[], object]) -> Iterator[tuple[Steps, str]]:
+    try:
+        read()
+    except ValueError as error:
+        yield steps, str(error)
+
+
+def _read_alone(text: str, groups: Mapping[str, str], subjects: Mapping[str, str]) -> None:
+    _check_subjects([read_pattern(text, groups)], subjects)
 
 
 def read_concept(

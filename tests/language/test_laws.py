@@ -15,7 +15,7 @@ from grader.kinds.ideas import IdeasKind
 from grader.model import Case, Part, Rubric, Student, Submission, Verdict
 from grader.nodes import Scalar
 from grader.rubric import load_rubric
-from grader.soundness import failed_examples
+from grader.soundness import untrue_examples
 
 ROOT = Path(__file__).parent.parent.parent
 RUBRIC = load_rubric(ROOT / "rubrics" / "partiel-2018.yaml")
@@ -77,7 +77,7 @@ def test_every_concept_has_examples_and_reads_them_so() -> None:
     for part in RUBRIC.parts:
         if isinstance(part.kind, IdeasKind):
             assert all(len(concept.earns) >= 2 for concept in part.kind.concepts), part.id
-    assert list(failed_examples(RUBRIC)) == []
+    assert list(untrue_examples(RUBRIC)) == []
     assert len(EXAMPLES) >= 100
 
 
