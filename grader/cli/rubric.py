@@ -53,24 +53,34 @@ def check(path: Path | None) -> None:
 
 @rubric.command()
 @_path
-def show(path: Path | None) -> None:
+@click.option("--paths", is_flag=True, help="List every path that `set` takes, with its value.")
+def show(path: Path | None, paths: bool) -> None:
     """Show FILE as a tree: exercises, questions, parts, points, kinds, assumptions."""
     from grader.render.consoles import stdout
     from grader.render.rubric_tree import print_rubric
 
-    print_rubric(open_rubric(path), stdout())
+    if paths:
+        _list_paths(rubric_file(path))
+    else:
+        print_rubric(open_rubric(path), stdout())
 
 
 @rubric.command(name="set")
 @click.argument("changes", nargs=-1, required=True, metavar="PATH VALUE [PATH VALUE …]")
 @_file_option
-@click.option("--rebalance", is_flag=True, help="Let the totals above follow the parts.")
-@click.option("--force", is_flag=True, help="Write it even where the sums no longer add up.")
+@click.option(
+    "--rebalance",
+    is_flag=True,
+    help="Keep the totals: what stands beside (the other parts of the question, or the other questions) is scaled.",
+)
+@click.option("--force", is_flag=True, help="Let the totals above follow: 20 may become 19.75.")
 @click.option("--why", default="", help="The reason, for the change log.")
 def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, force: bool, why: str) -> int:
     """Set the value at PATH, such as 1.6.bonus.points 1/4 or parameters.conv2.dilation 1.
 
-    Exactly the lines of those values change, and a line is added to the file's change log.
+    Exactly the lines of those values change, and a line is added to the file's change log. What breaks a sum is
+    refused: set several values that keep it, or say with --rebalance or --force how the sums shall hold.
+    `grade rubric show --paths` lists every path.
     """
     from grader.cli.deciding import author, now
     from grader.editing.changelog import with_log_line
@@ -167,6 +177,15 @@ def schema() -> None:
     from grader.editing.json_schema import rubric_schema
 
     click.echo(json.dumps(rubric_schema(), indent=1, ensure_ascii=True))
+
+
+def _list_paths(path: Path) -> None:
+    from grader.editing.editor import read_exactly
+    from grader.editing.tree import Tree
+    from grader.loading.clean import clean
+
+    for name, value in Tree(read_exactly(path)).settable():
+        click.echo(f"{name}  {clean(value, 100)}")
 
 
 def _read(path: Path | None) -> tuple[Path, str]:

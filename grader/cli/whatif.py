@@ -36,8 +36,8 @@ MOST_ROWS = 30
     "--apply", "write", is_flag=True, help="Change the rubric's file, with a line in its change log."
 )
 @click.option("--why", default="", help="The reason, for the change log.")
-@click.option("--rebalance", is_flag=True, help="Let the totals above follow the parts.")
-@click.option("--force", is_flag=True, help="Change the rubric even where its sums no longer add up.")
+@click.option("--rebalance", is_flag=True, help="Keep the totals: what stands beside is scaled.")
+@click.option("--force", is_flag=True, help="Let the totals above follow.")
 def whatif(
     folder: Path,
     other: Path | None,

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
 import yaml
 
 from grader.errors import UsageError
 from grader.loading.document import SPACES
 from grader.loading.scalars import PARSER
-
-Steps = tuple[str | int, ...]
-
-SHORT = ("parts", "questions")
+from grader.nodes import Steps
 
 
 class Tree:
@@ -43,6 +41,11 @@ class Tree:
             node = dict(_children(node)).get(step) if node is not None else None
         return node
 
+    def is_flow(self, steps: Steps) -> bool:
+        """Whether what stands there stands in brackets or braces."""
+        nodes = [self.at(steps[:depth]) for depth in range(len(steps))]
+        return any(bool(getattr(node, "flow_style", False)) for node in nodes)
+
     def text_at(self, steps: Steps) -> str | None:
         """The text of the scalar at these steps, or None."""
         node = self.at(steps)
@@ -57,24 +60,22 @@ class Tree:
 
     def lookup(self, path: str) -> Steps | None:
         """The steps of a path, or None."""
-        roots = ((), *self.parts(), *self.questions())
-        named = {
-            "parts": {self._id(steps): steps for steps in reversed(self.parts())},
-            "questions": {self._id(steps): steps for steps in reversed(self.questions())},
-        }
-        for steps in roots:
-            rest = path if not steps else _below(path, self._id(steps))
-            found = None if rest is None else self._walk(steps, rest)
+        for steps, rest in self._beginnings(path):
+            found = self._walk(steps, rest)
             if found is not None:
                 return found
-        for kind, known in named.items():
-            rest = _below(path, kind)
-            for id, steps in known.items():
-                below = _below(rest or "", id)
-                found = None if below is None else self._walk(steps, below)
-                if found is not None:
-                    return found
         return None
+
+    def _beginnings(self, path: str) -> Iterator[tuple[Steps, str]]:
+        """Where a path may begin, and what is then left of it: at the top, or at a part or a question by its id."""
+        yield (), path
+        named = [(each, path) for each in (*self.parts(), *self.questions())]
+        named += [(each, _below(path, "parts") or "") for each in self.parts()]
+        named += [(each, _below(path, "questions") or "") for each in self.questions()]
+        for steps, whole in named:
+            rest = _below(whole, self._ids[steps])
+            if rest is not None:
+                yield steps, rest
 
     def spell(self, steps: Steps) -> str:
         """The shortest path that leads to these steps."""
@@ -84,8 +85,8 @@ class Tree:
             (steps[:6], "parts."),
             (steps[:4], "questions."),
         ):
-            if anchor in self.parts() or anchor in self.questions():
-                path = ".".join((prefix + self._id(anchor), *self._names(anchor, steps)))
+            if anchor in self._ids:
+                path = ".".join((prefix + self._ids[anchor], *self._names(anchor, steps)))
                 if self.lookup(path) == steps:
                     return path
         return ".".join(self._names((), steps))
@@ -94,25 +95,42 @@ class Tree:
         """Every scalar of the text, keys left out, in its order."""
         yield from _scalars(self.root, ())
 
+    def settable(self) -> Iterator[tuple[str, str]]:
+        """Every path whose value one line can give, lists in brackets included, with that value as it is written."""
+        for steps in _leaves(self.root, ()):
+            node = self.at(steps)
+            written = self.text[slice(*self.span(node))] if node else ""
+            if "\n" not in written:
+                yield self.spell(steps), written
+
     def parts(self) -> tuple[Steps, ...]:
         """Where the parts stand."""
-        return tuple(
-            (*steps, "parts", n) for steps in self.questions() for n in self._items((*steps, "parts"))
-        )
+        return self._parts
 
     def questions(self) -> tuple[Steps, ...]:
         """Where the questions stand."""
+        return self._questions
+
+    @cached_property
+    def _parts(self) -> tuple[Steps, ...]:
+        return tuple(
+            (*steps, "parts", n) for steps in self._questions for n in self._items((*steps, "parts"))
+        )
+
+    @cached_property
+    def _questions(self) -> tuple[Steps, ...]:
         exercises = (("exercises", n) for n in self._items(("exercises",)))
         return tuple(
             (*steps, "questions", n) for steps in exercises for n in self._items((*steps, "questions"))
         )
 
+    @cached_property
+    def _ids(self) -> dict[Steps, str]:
+        return {steps: self.text_at((*steps, "id")) or "" for steps in (*self._parts, *self._questions)}
+
     def _items(self, steps: Steps) -> range:
         node = self.at(steps)
         return range(len(node.value) if isinstance(node, yaml.SequenceNode) else 0)
-
-    def _id(self, steps: Steps) -> str:
-        return self.text_at((*steps, "id")) or ""
 
     def _walk(self, steps: Steps, path: str) -> Steps | None:
         """The steps that a path leads to from here; the longest name that fits comes first."""
@@ -174,6 +192,15 @@ def _scalars(node: yaml.Node, steps: Steps) -> Iterator[Steps]:
         yield steps
     for step, child in _children(node):
         yield from _scalars(child, (*steps, step))
+
+
+def _leaves(node: yaml.Node | None, steps: Steps) -> Iterator[Steps]:
+    """Scalars, and lists in brackets as a whole."""
+    if isinstance(node, yaml.ScalarNode) or (isinstance(node, yaml.SequenceNode) and node.flow_style):
+        yield steps
+        return
+    for step, child in _children(node):
+        yield from _leaves(child, (*steps, step))
 
 
 def _below(path: str, name: str) -> str | None:
