@@ -84,7 +84,7 @@ def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, forc
     """
     from grader.cli.deciding import author, now
     from grader.editing.changelog import with_log_line
-    from grader.editing.editor import replace_file
+    from grader.editing.files import replace_file
     from grader.editing.setting import set_values
 
     if len(changes) % 2:
@@ -107,14 +107,20 @@ def edit(path: Path | None) -> int:
     """Edit FILE in $EDITOR, on a copy that is checked before it takes the file's place."""
     import os
 
+    from grader.editing.editor import Outcome, editor_of
     from grader.editing.editor import edit as edit_file
-    from grader.editing.editor import editor_of
 
     path, _ = _read(path)
-    happened = edit_file(path, editor_of(os.environ), _asks_again)
-    told = {"kept": f"not saved; your version is in {path}.rejected", "changed": f"saved {path}"}
-    click.echo(told.get(happened, "unchanged"), err=True)
-    return 2 if happened == "kept" else 0
+    edited = edit_file(path, editor_of(os.environ), _asks_again)
+    match edited.outcome:
+        case Outcome.KEPT:
+            click.echo(f"not saved; your version is in {edited.kept}", err=True)
+            return 2
+        case Outcome.CHANGED:
+            click.echo(f"saved {path}{_left_to_mend(path)}", err=True)
+        case Outcome.UNCHANGED:
+            click.echo("unchanged", err=True)
+    return 0
 
 
 @rubric.command()
@@ -180,7 +186,7 @@ def schema() -> None:
 
 
 def _list_paths(path: Path) -> None:
-    from grader.editing.editor import read_exactly
+    from grader.editing.files import read_exactly
     from grader.editing.tree import Tree
     from grader.loading.clean import clean
 
@@ -190,7 +196,7 @@ def _list_paths(path: Path) -> None:
 
 def _read(path: Path | None) -> tuple[Path, str]:
     """A rubric's file and its text; of the only known exam where none is named."""
-    from grader.editing.editor import read_exactly
+    from grader.editing.files import read_exactly
 
     if path is None:
         path = rubric_file(None)
@@ -200,9 +206,20 @@ def _read(path: Path | None) -> tuple[Path, str]:
 
 
 def _asks_again() -> bool:
-    return sys.stdin.isatty() and click.confirm(
-        "the rubric has faults; edit it again?", default=True, err=True
-    )
+    try:
+        told = "the rubric has faults; edit it again?"
+        return sys.stdin.isatty() and click.confirm(told, default=True, err=True)
+    except click.Abort:
+        return False
+
+
+def _left_to_mend(path: Path) -> str:
+    """What a saved rubric still lacks, as the end of a message."""
+    from grader.editing.files import read_exactly
+    from grader.soundness import check as faults_of
+
+    _, faults = faults_of(read_exactly(path), str(path))
+    return f"; `grade rubric check {path}` tells {len(faults)} things to mend" if faults else ""
 
 
 def _show_changed_lines(before: str, after: str) -> None:

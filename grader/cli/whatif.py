@@ -112,7 +112,7 @@ def _changed(text: str, changes: tuple[str, ...], *, rebalance: bool, force: boo
 def _apply(path: Path, text: str, changes: tuple[str, ...], why: str) -> None:
     from grader.cli.deciding import author, now
     from grader.editing.changelog import with_log_line
-    from grader.editing.editor import replace_file
+    from grader.editing.files import replace_file
 
     told = with_log_line(text, f"{now()} {author()}: {', '.join(changes)}" + (f" ({why})" if why else ""))
     replace_file(path, told)

@@ -4,72 +4,68 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from grader.errors import RubricError, UsageError
+from grader.editing.files import keep_beside, read_exactly, replace_file, require_writable
+from grader.errors import Fault, RubricError, UsageError
+from grader.key import solve
 from grader.loading.text import read_text
 from grader.rubric import MAX_BYTES, read_rubric
+from grader.soundness import check
 
 MARK = "#! "
-"""Begins the lines that tell faults; they are taken out again."""
+"""Begins the lines that tell faults, above everything else; they are taken out again."""
 
 
-def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> str:
-    """Edit a rubric; returns what happened: `changed`, `unchanged` or `kept`. Raises UsageError where nothing could.
+class Outcome(StrEnum):
+    """What became of an edit."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What happened; `kept` is where a version that was given up lies."""
+
+    outcome: Outcome
+    kept: Path | None = None
+
+
+def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> Edited:
+    """Edit a rubric; raises UsageError where nothing could be done, and the file is then as it was.
 
     `run` opens the editor on a copy and returns its exit status, `again` asks whether to go on after faults. The file
-    is replaced in one step, and only by a rubric that can be read; a copy that was given up stays beside it.
+    is replaced in one step, and only by a rubric of which every part has an answer. No version is ever lost: one that
+    was given up lies beside the file, or in the folder for temporary files.
     """
-    before = read_text(path, MAX_BYTES, RubricError)
-    status = path.stat()
+    require_writable(path)
+    before = read_exactly(path)
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:
         copy = Path(folder) / path.name
-        copy.write_text(before, encoding="utf-8")
+        _write(copy, before)
         while True:
-            if (code := run(copy)) != 0:
-                raise UsageError(f"the editor ended with {code}; {path} is as it was")
+            _run(run, copy, path, before)
             text = _read_back(copy, path)
             if text == before:
-                return "unchanged"
+                return Edited(Outcome.UNCHANGED)
             faults = _faults(text, path)
             if not faults:
                 break
-            copy.write_text(faults + text, encoding="utf-8")
+            _write(copy, faults + text)
             if not again():
-                kept = path.with_name(f"{path.name}.rejected")
-                kept.write_text(text, encoding="utf-8")
-                return "kept"
-    if path.stat().st_mtime_ns != status.st_mtime_ns:
-        kept = path.with_name(f"{path.name}.rejected")
-        kept.write_text(text, encoding="utf-8")
-        raise UsageError(f"{path} was changed by someone else meanwhile; your version is in {kept}")
-    replace_file(path, text)
-    return "changed"
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Put a text in a file's place in one step, with its permissions; raises UsageError."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.chmod(path.stat().st_mode)
-        part.replace(path)
-    except OSError as cause:
-        part.unlink(missing_ok=True)
-        raise UsageError(f"cannot write {path}: {cause.strerror}") from cause
-
-
-def read_exactly(path: Path) -> str:
-    """A rubric's text with its own line ends and byte order mark; raises RubricError where there is no text."""
-    text = read_text(path, MAX_BYTES, RubricError)
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return text
+                return Edited(Outcome.KEPT, keep_beside(path, text.encode()))
+    _replace(path, text, before)
+    return Edited(Outcome.CHANGED)
 
 
 def editor_of(environment: Mapping[str, str]) -> Callable[[Path], int]:
@@ -78,32 +74,90 @@ def editor_of(environment: Mapping[str, str]) -> Callable[[Path], int]:
 
     def run(copy: Path) -> int:
         try:
-            return subprocess.run([*command, os.fspath(copy)], check=False).returncode  # noqa: S603  the user's own
+            with _interrupts_are_the_editors():
+                return subprocess.run([*command, os.fspath(copy)], check=False).returncode  # noqa: S603  the user's own
         except OSError as cause:
-            raise UsageError(
-                f"cannot start the editor {command[0]}: {cause.strerror}; set $EDITOR"
-            ) from cause
+            told = f"cannot start the editor {command[0]}: {cause.strerror}; set $EDITOR"
+            raise UsageError(told) from cause
 
     return run
 
 
+@contextmanager
+def _interrupts_are_the_editors() -> Iterator[None]:
+    """Ctrl-C in the terminal reaches the editor, which knows what to do, and does not end us under it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _run(run: Callable[[Path], int], copy: Path, path: Path, before: str) -> None:
+    code = run(copy)
+    if code != 0:
+        raise UsageError(f"the editor ended with {code}; {path} is as it was{_kept(copy, path, before)}")
+
+
 def _read_back(copy: Path, path: Path) -> str:
     try:
-        text = read_text(copy, MAX_BYTES, RubricError)
+        read_text(copy, MAX_BYTES, RubricError)
+        rows = read_exactly(copy).splitlines(keepends=True)
     except RubricError as error:
-        raise UsageError(f"what the editor left is no text; {path} is as it was") from error
-    return "".join(row for row in text.splitlines(keepends=True) if not row.startswith(MARK))
+        raise UsageError(
+            f"what the editor left is no text; {path} is as it was{_kept(copy, path)}"
+        ) from error
+    while rows and rows[0].startswith(MARK):
+        rows.pop(0)
+    return "".join(rows)
+
+
+def _kept(copy: Path, path: Path, before: str = "") -> str:
+    """Where what the editor left is kept, as the end of a message; empty where it is nothing new."""
+    try:
+        left = copy.read_bytes()
+    except OSError:
+        return ""
+    return (
+        f"; what it left is in {keep_beside(path, left)}" if left.strip() and left != before.encode() else ""
+    )
 
 
 def _faults(text: str, path: Path) -> str:
-    """The faults of a text as lines to stand above it; empty where it is a rubric."""
+    """The faults of a text as lines to stand above it; empty where it is a rubric that can be graded with."""
     try:
-        read_rubric(text, str(path))
+        solve(read_rubric(text, str(path)))
     except RubricError as error:
-        rows = []
-        for fault in error.faults:
-            place = f"line {fault.place.line}: " if fault.place else ""
-            rows.append(f"{MARK}{place}{fault.message}" + (f" ({fault.hint})" if fault.hint else ""))
+        rows = [_row(fault) for fault in _all_faults(text, path, error)]
         head = f"{MARK}not saved yet; lines are counted without these {len(rows) + 1}"
         return "".join(f"{' '.join(row.splitlines())}\n" for row in (head, *rows))
     return ""
+
+
+def _all_faults(text: str, path: Path, error: RubricError) -> tuple[Fault, ...]:
+    try:
+        return check(text, str(path))[1]
+    except RubricError:
+        return tuple(error.faults)
+
+
+def _row(fault: Fault) -> str:
+    place = f"line {fault.place.line}: " if fault.place else ""
+    return f"{MARK}{place}{fault.message}" + (f" ({fault.hint})" if fault.hint else "")
+
+
+def _replace(path: Path, text: str, before: str) -> None:
+    try:
+        if read_exactly(path) != before:
+            raise UsageError(f"{path} was changed by someone else meanwhile")
+        replace_file(path, text)
+    except (UsageError, RubricError) as cause:
+        kept = keep_beside(path, text.encode())
+        raise UsageError(f"{cause}; your version is in {kept}") from cause
+
+
+def _write(copy: Path, text: str) -> None:
+    copy.write_text(text, encoding="utf-8", newline="")
