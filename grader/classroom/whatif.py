@@ -59,6 +59,12 @@ class WhatIf:
         )
 
     @property
+    def deviations(self) -> tuple[float, float]:
+        """The standard deviation before and after."""
+        before, after = [each.before for each in self.standings], [each.after for each in self.standings]
+        return _deviation(before, self.means[0]), _deviation(after, self.means[1])
+
+    @property
     def distributions(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The distribution before and after, a bar a point, both with as many bars."""
         most = float(max(self.most))
@@ -135,6 +141,11 @@ def _judged_again(
 
 def _points(verdicts: Mapping[str, Verdict], rubric: Rubric) -> dict[str, Fraction]:
     return {part.id: verdicts[part.id].share * part.points for part in rubric.parts if part.id in verdicts}
+
+
+def _deviation(totals: Sequence[Fraction], mean: Fraction) -> float:
+    count = max(1, len(totals))
+    return math.sqrt(sum(float(total - mean) ** 2 for total in totals) / count)
 
 
 def _ranks(totals: Sequence[Fraction]) -> dict[Fraction, int]:

@@ -37,6 +37,12 @@ def rubric_file(path: Path | None, exam: str = "", graded: Path | None = None) -
     return path or find_rubric(exam or _only_exam(), graded or Path("paper"))
 
 
+def refuse_installed(path: Path) -> None:
+    """Raise UsageError where a rubric came with the installation, which an update would write over."""
+    if "site-packages" in path.resolve().parts:
+        raise UsageError(f"{path} came with the installation; copy it to rubrics/, and change the copy")
+
+
 def open_key(rubric: Rubric) -> Key:
     """The key of a rubric, from the cache where it is unchanged."""
     from grader.key import cached

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.opening import open_rubric, rubric_file
+from grader.cli.opening import open_rubric, refuse_installed, rubric_file
 from grader.errors import UsageError
 
 
@@ -200,8 +200,7 @@ def _read(path: Path | None) -> tuple[Path, str]:
 
     if path is None:
         path = rubric_file(None)
-        if "site-packages" in path.resolve().parts:
-            raise UsageError(f"{path} came with the installation; copy it, and name the copy")
+        refuse_installed(path)
     return path, read_exactly(path)
 
 

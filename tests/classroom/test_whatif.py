@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from grader.classroom.overrides import Override, append
 from grader.classroom.results import Decisions, reports
@@ -104,3 +105,52 @@ def test_the_command_gives_one_document(store: Store, papers: list[Paper], tmp_p
     assert document["papers"] == len(papers)
     assert document["judged"] == 0
     assert len(document["movers"]) > 0
+
+
+@pytest.fixture
+def rubric_file(tmp_path: Path) -> Path:
+    path = tmp_path / "rubric.yml.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def asked(folder: Path, rubric: Path, *more: str) -> Result:
+    given = [str(folder), "--base", str(rubric), "--set", "1.1.points=3/2", "--set", "1.2.points=1/2", *more]
+    return CliRunner().invoke(whatif, given, standalone_mode=False)
+
+
+def test_the_table_tells_who_moves_and_what_becomes_of_the_class(
+    store: Store, papers: list[Paper], tmp_path: Path, rubric_file: Path
+) -> None:
+    told = asked(tmp_path, rubric_file, "--pass", "9,9", "--svg", str(tmp_path / "two.svg")).stdout
+    found = compared(store, tmp_path, papers, dearer(TEXT))
+    assert f"{len(found.movers)} of {len(papers)} papers move; 0 answers judged again" in told
+    assert f"mean {float(found.means[0]):.2f} -> {float(found.means[1]):.2f}, deviation" in told
+    assert f"{sum(e.rank_before != e.rank_after for e in found.standings)} ranks change" in told
+    assert all(each.name in told for each in (*found.movers, *found.crossings(Fraction("9.9"))[0]))
+    assert (tmp_path / "two.svg").read_text(encoding="utf-8").count("<rect") > 40
+    assert rubric_file.read_text(encoding="utf-8") == TEXT
+
+
+def test_applied_it_is_written_with_who_when_and_why(
+    store: Store, papers: list[Paper], tmp_path: Path, rubric_file: Path
+) -> None:
+    result = asked(tmp_path, rubric_file, "--apply", "--why", "1.2 était trop facile")
+    assert result.exception is None, result.exception
+    after = rubric_file.read_text(encoding="utf-8")
+    assert read_rubric(after).part("1.1").points == Fraction(3, 2)
+    assert re.search(
+        r"\n# Changes:\n# - \d{4}-\d\d-\d\dT\S+ .+: 1\.1\.points=3/2, 1\.2\.points=1/2 \(1\.2 était trop facile\)\n$",
+        after,
+    )
+
+
+def test_what_breaks_a_sum_is_scaled_or_followed_on_request(
+    store: Store, papers: list[Paper], tmp_path: Path, rubric_file: Path
+) -> None:
+    def mean(*more: str) -> list[float]:
+        given = [str(tmp_path), "--base", str(rubric_file), "--set", "1.1.points=2", "--json", *more]
+        return json.loads(CliRunner().invoke(whatif, given, standalone_mode=False).stdout or "{}").get("mean")
+
+    assert mean() is None
+    assert mean("--force")[1] >= mean("--rebalance")[1]
