@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from grader.errors import Fault, FileError, UsageError
+from grader.kinds.ideas import IdeasKind
 from grader.loading.text import read_text
 from grader.model import (
     Evidence,
@@ -192,7 +193,8 @@ def answer_digest(submission: Submission, part: Part) -> str:
 def asked_digest(part: Part, rubric: Rubric) -> str:
     """The hash of what a part asks in words; points and patterns may change under a decision, the question may not."""
     question = next(question for question in rubric.questions if part in question.parts)
-    asked = "\0".join((rubric.exam, question.title, part.id, part.title, part.kind_name))
+    printed = part.kind.question if isinstance(part.kind, IdeasKind) else ""
+    asked = "\0".join((rubric.exam, question.title, part.id, part.title, part.kind_name, printed))
     return "sha256:" + hashlib.sha256(asked.encode("utf-8")).hexdigest()[:32]
 
 

@@ -33,6 +33,7 @@ from grader.loading.submission import read_submission
 from grader.model import Mark, Rubric, Status, Submission, Verdict
 from grader.pipeline import judge
 from grader.placing import place
+from grader.rubric import read_rubric
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = "exam: partiel-2018\nstudent: {id: 7, name: Ada}\nanswers: {'1.7': x3 est le biais, '2.4': je ne sais pas}\n"
@@ -93,6 +94,15 @@ def test_another_answer_of_the_paper_changes_no_decision(
     entry = on(paper, rubric, "1.7", "1/4")
     other = place(read_submission(TEXT.replace("je ne sais pas", "le champ"), "ada.yaml"), rubric)
     assert not applied(verdicts, Overrides((entry,)), "ada.yaml", other, rubric)["1.7"].needs_review
+
+
+def test_a_question_printed_otherwise_is_asked_about_again(
+    verdicts: dict[str, Verdict], paper: Submission, rubric: Rubric
+) -> None:
+    entry = on(paper, rubric, "1.7", "1/4")
+    text = rubric.text.replace("Comment appelle-t-on x3", "Comment nomme-t-on x3", 1)
+    found = applied(verdicts, Overrides((entry,)), "ada.yaml", paper, read_rubric(text))["1.7"]
+    assert (found.share, found.needs_review) == (Fraction(1, 4), True)
 
 
 @pytest.mark.parametrize(
