@@ -15,7 +15,7 @@ TEXT = (ROOT / "rubrics" / "partiel-2018.yaml").read_text(encoding="utf-8")
 EDITS = [
     ("points: 20\n", "pionts: 20\n", "pionts", "unknown key “pionts”", "did you mean “points”"),
     ("language: fr", "language: de", "language", "“de” is not one of fr, en", "known: en, fr"),
-    ('sign: {share: 1/2,', 'sign: {shar: 1/2,', "shar", "unknown key “shar”", "did you mean “share”"),
+    ('sign: {share: 1/2,', 'sign: {shar: 1/2,', "shar", "mistakes.sign.shar: unknown key “shar”", "did you mean “share”"),
     ("kind: choice", "kind: choise", "kind", "unknown kind of answer “choise”", "did you mean “choice”"),
     ("dilation: 2", "dilatation: 2", "dilatation", "unknown key", "did you mean “dilation”"),
     ("type: number", "type: nomber", "type", "unknown type of parameter", "did you mean “number”"),
@@ -25,6 +25,8 @@ EDITS = [
     ("follows: [2.5.conv1]", "follows: [2.5.conv9]", "2.5.conv9", "which is no part", "did you mean “2.5.conv"),
     ('follows: ["1.1", "1.2"]', 'follows: "1.1"', "follows", "a list is expected", "[a, b]"),
     ("conv: 228", "convo: 228", "convo", "unknown key", "did you mean “conv”"),
+    ("      share: 1/4\n      text: \"type", "      shar: 1/4\n      text: \"type", "shar", "bugs.dtype.shar: unknown key “shar”",
+     "did you mean “share”"),
     ("{name: conv1, conv", "{conv", "conv", "“name” is missing here", "add `name:`"),
     ("- APPRIS ALPHA ~9", "- APRIS ALPHA ~9", "APRIS", "no group is named APRIS", ""),
     ("- degre*|degree* liberte", "- degre*| liberte", "degre", "alternative is missing", ""),

@@ -45,6 +45,7 @@ def _parameter(name: str, of: Any, definitions: dict[str, Any]) -> dict[str, Any
         "title": name,
         "properties": {**options.get("properties", {}), **common},
         "required": ["type", *options.get("required", [])],
+        "additionalProperties": False,
     }
 
 

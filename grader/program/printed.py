@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 Check = Literal["dtype", "layout", "split", "initialisation"]
 
@@ -16,6 +16,8 @@ class Bug:
     `id` names the property of the program that tells whether it is repaired, by whatever route;
     `share` is its share of the part; `text` is what a student reads about it.
     """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: Check
     where: str
@@ -41,6 +43,8 @@ class Bug:
 @dataclass(frozen=True, slots=True)
 class PrintedProgram:
     """The printed text of the program and its planted bugs."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     text: str
     bugs: tuple[Bug, ...]
