@@ -239,12 +239,12 @@ class Rubric:
     exercises: tuple[Exercise, ...]
     digest: str
     path: str = ""
-    text: str = field(default="", compare=False, repr=False)
+    text: str = field(default="", repr=False)
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order of the exam."""
-        return tuple(question for exercise in self.exercises for question in exercise.questions)
+        return _questions(self)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -266,6 +266,11 @@ class Rubric:
         """The parameter `name`, which must be an `of` or an `other`; raises TypeError where it is neither."""
         value = self.parameters[name].value
         return value if isinstance(value, other) else self.value(name, of)
+
+
+@lru_cache(maxsize=16)
+def _questions(rubric: Rubric) -> tuple[Question, ...]:
+    return tuple(question for exercise in rubric.exercises for question in exercise.questions)
 
 
 @lru_cache(maxsize=16)

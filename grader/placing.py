@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from grader.loading.spelled import spelled_out
-from grader.model import Evidence, Question, Rubric, Source, Submission, doubt, note
+from grader.model import Evidence, Rubric, Source, Submission, doubt, note
 from grader.nodes import Mapping, Node, Place, Scalar
 from grader.texts import phrase
 
@@ -24,13 +24,13 @@ _LABEL = re.compile(
 
 def place(submission: Submission, rubric: Rubric) -> Submission:
     """The same paper with every field under its canonical name; notices tell what no question asks for."""
-    known = _keys(rubric)
+    layout = _layout(rubric)
     notices = [*submission.notices, *_other_exam(submission, rubric)]
     answers: dict[str, Node] = {}
     for key, node in submission.answers.items():
-        if key not in known:
-            notices.append(_unknown_question(key, known, node.place.line, rubric.language))
-        fields = _fields(rubric, key)
+        fields = layout.get(key)
+        if fields is None:
+            notices.append(_unknown_question(key, layout, node.place.line, rubric.language))
         if not fields and isinstance(node, Mapping):
             node = spelled_out(node)
         if fields and isinstance(node, Scalar):
@@ -42,28 +42,24 @@ def place(submission: Submission, rubric: Rubric) -> Submission:
     return replace(submission, answers=answers, notices=tuple(notices))
 
 
+@lru_cache(maxsize=16)
 def sources(rubric: Rubric) -> tuple[Source, ...]:
     """Every place of a paper where some part may be answered."""
     return tuple(source for part in rubric.parts for source in (part.source, *part.also))
 
 
 @lru_cache(maxsize=16)
-def _keys(rubric: Rubric) -> frozenset[str]:
-    return frozenset(source.key for source in sources(rubric))
+def _layout(rubric: Rubric) -> dict[str, dict[str, str]]:
+    """The keys under which answers stand, each with the spellings of its fields and their canonical names."""
+    return {key: _fields(rubric, key) for key in dict.fromkeys(source.key for source in sources(rubric))}
 
 
-@lru_cache(maxsize=256)
 def _fields(rubric: Rubric, key: str) -> dict[str, str]:
-    """Every spelling of a field of this answer, with its canonical name; empty when it has no fields."""
     names = {source.field: source.field for source in sources(rubric) if source.key == key and source.field}
-    for question in _questions(rubric, key):
-        for field, spellings in question.fields.items():
+    for question in rubric.questions:
+        for field, spellings in question.fields.items() if question.id == key else ():
             names |= dict.fromkeys((field, *spellings), field)
     return {_bare(spelling): name for spelling, name in names.items()}
-
-
-def _questions(rubric: Rubric, key: str) -> Iterator[Question]:
-    return (question for question in rubric.questions if question.id == key)
 
 
 def _split(node: Scalar, fields: dict[str, str]) -> Scalar | Mapping:
@@ -107,7 +103,6 @@ def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar
     return Mapping(tuple(entries.values()), node.place), strangers
 
 
-@lru_cache(maxsize=256)
 def _bare(name: str) -> str:
     """A name without accents, capitals, spaces and punctuation: `Learning rate` is `learning_rate`."""
     letters = unicodedata.normalize("NFKD", name.casefold())
@@ -122,7 +117,7 @@ def _other_exam(submission: Submission, rubric: Rubric) -> list[Evidence]:
     return [note("other-exam", announced=submission.exam, exam=rubric.exam)]
 
 
-def _unknown_question(key: str, known: frozenset[str], line: int, language: str) -> Evidence:
+def _unknown_question(key: str, known: Iterable[str], line: int, language: str) -> Evidence:
     return doubt("unknown-question", line=line, key=key, hint=_hint(key, sorted(known), language))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from grader.model import Evidence, Mark, Part, Remark, Rubric, Verdict
 from grader.texts import fill, phrase
 
@@ -10,7 +12,7 @@ def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:
     """The points of a part, and the interval that a person may still decide."""
     return Mark(
         part=part,
-        question=next(question.id for question in rubric.questions if part in question.parts),
+        question=_question_of(rubric)[part.id],
         points=verdict.share * part.points,
         low=verdict.low * part.points,
         high=verdict.high * part.points,
@@ -18,6 +20,11 @@ def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:
         review=verdict.needs_review,
         remarks=tuple(remark(item, rubric) for item in verdict.evidence),
     )
+
+
+@lru_cache(maxsize=16)
+def _question_of(rubric: Rubric) -> dict[str, str]:
+    return {part.id: question.id for question in rubric.questions for part in question.parts}
 
 
 def remark(evidence: Evidence, rubric: Rubric) -> Remark:

@@ -19,6 +19,9 @@ RESAMPLES = 1_000
 FEWEST = 3
 """Below so many papers nothing but means is told."""
 
+LEAST_VARIANCE = 1e-12
+"""Less is rounding: marks are multiples of hundredths."""
+
 Marks = NDArray[np.float64]
 
 
@@ -62,15 +65,15 @@ def figures(reports: Sequence[Report], rubric: Rubric) -> ClassFigures:
     """The figures of one exam's reports, of which there is at least one."""
     marks = _matrix(reports, rubric)
     totals = marks.sum(axis=1)
-    draws = _draws(len(reports))
+    samples = _Samples.of(marks) if len(marks) >= FEWEST else None
     return ClassFigures(
         totals=tuple(map(float, totals)),
-        mean=_estimate(totals, lambda sample: float(sample.mean()), draws),
+        mean=_estimate(float(totals.mean()), samples, _Samples.total_mean),
         median=float(np.median(totals)),
         deviation=float(totals.std(ddof=1)) if len(totals) > 1 else None,
-        alpha=_estimate(marks, alpha, draws),
-        error=_estimate(marks, standard_error, draws),
-        questions=tuple(_question(place, marks, reports, rubric, draws) for place in range(marks.shape[1])),
+        alpha=_estimate(alpha(marks), samples, _Samples.alphas),
+        error=_estimate(standard_error(marks), samples, _Samples.standard_errors),
+        questions=tuple(_question(place, marks, reports, rubric, samples) for place in range(marks.shape[1])),
     )
 
 
@@ -82,7 +85,7 @@ def alpha(marks: Marks) -> float | None:
     """
     count = marks.shape[1]
     spread = marks.sum(axis=1).var(ddof=1) if len(marks) > 1 else 0.0
-    if count < 2 or spread <= 1e-12:
+    if count < 2 or spread <= LEAST_VARIANCE:
         return None
     return float(count / (count - 1) * (1 - marks.var(axis=0, ddof=1).sum() / spread))
 
@@ -115,33 +118,89 @@ def _matrix(reports: Sequence[Report], rubric: Rubric) -> Marks:
 
 
 def _question(
-    place: int, marks: Marks, reports: Sequence[Report], rubric: Rubric, draws: NDArray[np.intp]
+    place: int, marks: Marks, reports: Sequence[Report], rubric: Rubric, samples: _Samples | None
 ) -> QuestionFigures:
     question = rubric.questions[place]
     most = float(question.points)
+    mean = float(marks[:, place].mean())
     own = [[mark for mark in report.marks if mark.question == question.id] for report in reports]
     return QuestionFigures(
         question.id,
         question.title,
         most,
-        float(marks[:, place].mean()),
-        _estimate(marks, lambda sample: float(sample[:, place].mean() / most) if most else None, draws),
-        _estimate(marks, lambda sample: discrimination(sample, place), draws),
+        mean,
+        _estimate(mean / most if most else None, samples, lambda draws: draws.means[:, place] / most),
+        _estimate(discrimination(marks, place), samples, lambda draws: draws.discriminations(place)),
         sum(all(mark.status == "blank" for mark in row) for row in own),
         sum(any(mark.review for mark in row) for row in own),
     )
 
 
-def _draws(count: int) -> NDArray[np.intp]:
-    return np.random.default_rng(2018).integers(0, count, size=(RESAMPLES, count))
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """Moments of marks over classes drawn with replacement, a row a draw: a draw is how often it holds each student.
+
+    Columns are questions, then the total; means are of the marks, all else of their distance from the class's mean.
+    """
+
+    size: int
+    means: Marks
+    weights: Marks
+    centred: Marks
+    shifts: Marks
+    variances: Marks
+
+    @classmethod
+    def of(cls, marks: Marks) -> _Samples:
+        """Draws from a class; a large one needs fewer for the same width."""
+        size = len(marks)
+        count = max(200, RESAMPLES * 100 // max(100, size))
+        random = np.random.default_rng(2018)
+        weights = np.array(
+            [np.bincount(random.integers(0, size, size), minlength=size) for _ in range(count)]
+        )
+        weights = weights / size
+        columns = np.column_stack([marks, marks.sum(axis=1)])
+        centre = columns.mean(axis=0)
+        centred = columns - centre
+        shifts = weights @ centred
+        variances = weights @ centred**2 - shifts**2
+        return cls(size, centre + shifts, weights, centred, shifts, variances)
+
+    def total_mean(self) -> Marks:
+        """The mean of totals."""
+        return self.means[:, -1]
+
+    def alphas(self) -> Marks:
+        """Cronbach's alpha; not a number where totals do not vary."""
+        count = self.means.shape[1] - 1
+        spread = np.where(self.variances[:, -1] > LEAST_VARIANCE, self.variances[:, -1], np.nan)
+        if count < 2:
+            return np.full(len(spread), np.nan)
+        return count / (count - 1) * (1 - self.variances[:, :-1].sum(axis=1) / spread)
+
+    def standard_errors(self) -> Marks:
+        """The standard error of measurement, in points."""
+        consistency = self.alphas()
+        consistency[consistency > 1] = np.nan
+        deviations: Marks = np.sqrt(self.variances[:, -1] * self.size / (self.size - 1))
+        errors: Marks = deviations * np.sqrt(1 - consistency)
+        return errors
+
+    def discriminations(self, place: int) -> Marks:
+        """The correlation of a question with the rest; not a number where either does not vary."""
+        own, rest = self.centred[:, place], self.centred[:, -1] - self.centred[:, place]
+        shift = self.shifts[:, -1] - self.shifts[:, place]
+        across = self.weights @ (own * rest) - self.shifts[:, place] * shift
+        one, other = self.variances[:, place], self.weights @ rest**2 - shift**2
+        varies = (one > LEAST_VARIANCE) & (other > LEAST_VARIANCE)
+        return across / np.sqrt(np.where(varies, one * other, np.nan))
 
 
-def _estimate(values: Marks, statistic: Callable[[Marks], float | None], draws: NDArray[np.intp]) -> Estimate:
-    value = statistic(values)
-    if value is None or len(values) < FEWEST:
+def _estimate(value: float | None, samples: _Samples | None, of: Callable[[_Samples], Marks]) -> Estimate:
+    if value is None or samples is None:
         return Estimate(value)
-    # large classes need fewer resamples for the same width
-    chosen = draws[: max(200, RESAMPLES * 100 // max(100, len(values)))]
-    found = [each for draw in chosen if (each := statistic(values[draw])) is not None]
-    low, high = np.percentile(found, [2.5, 97.5]) if found else (value, value)
+    drawn = of(samples)
+    found = drawn[~np.isnan(drawn)]
+    low, high = np.percentile(found, [2.5, 97.5]) if len(found) else (value, value)
     return Estimate(value, float(low), float(high))

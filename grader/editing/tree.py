@@ -15,7 +15,7 @@ from functools import cached_property
 import yaml
 
 from grader.errors import UsageError
-from grader.loading.document import SPACES
+from grader.loading.document import other_breaks_as_spaces
 from grader.loading.scalars import PARSER
 from grader.nodes import Steps
 
@@ -27,7 +27,7 @@ class Tree:
         """Compose a text that `parse_document` accepts: it holds no anchors and no key twice."""
         self.text = text
         self._shift = 1 if text.startswith("\ufeff") else 0
-        node = yaml.compose(text[self._shift :].translate(SPACES), Loader=PARSER)
+        node = yaml.compose(other_breaks_as_spaces(text[self._shift :]), Loader=PARSER)
         self.root = node or yaml.MappingNode("tag:yaml.org,2002:map", [])
 
     def span(self, node: yaml.Node) -> tuple[int, int]:

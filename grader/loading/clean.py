@@ -16,6 +16,7 @@ INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _REMOVED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}{_INVISIBLE}]")
+_ABOVE_LATIN = re.compile("[\u0300-\U0010ffff]+")  # every combining mark is among them
 _SEPARATOR = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -38,13 +39,7 @@ def thin(text: str, limit: int = LONGEST_COMBINING_RUN) -> str:
     """The text with at most `limit` combining marks in a row."""
     if text.isascii():
         return text
-    kept: list[str] = []
-    run = 0
-    for character in text:
-        run = run + 1 if unicodedata.combining(character) else 0
-        if run <= limit:
-            kept.append(character)
-    return "".join(kept)
+    return _ABOVE_LATIN.sub(lambda run: _thinned(run[0], limit), text)
 
 
 def longest_combining_run(text: str) -> int:
@@ -55,6 +50,22 @@ def longest_combining_run(text: str) -> int:
     """
     if text.isascii():
         return 0
+    return max((_longest(run[0]) for run in _ABOVE_LATIN.finditer(text)), default=0)
+
+
+def _thinned(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= limit:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _longest(text: str) -> int:
     longest = run = 0
     for character in text:
         run = run + 1 if unicodedata.combining(character) else 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +24,7 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_FAULTS = 30
 
-SPACES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "     ")
+_SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -65,11 +64,21 @@ class Source:
 def tidy(text: str) -> str:
     """The same text with `\\n` as its only line end, and other worlds' breaks and feeds as spaces."""
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return text if text.isascii() and "\x0b" not in text and "\x0c" not in text else text.translate(SPACES)
+    return other_breaks_as_spaces(text)
+
+
+def other_breaks_as_spaces(text: str) -> str:
+    """The text with feeds, and the breaks that only some programs know, as spaces; no character moves."""
+    return _SPACES.sub(" ", text)
 
 
 def compose(source: Source) -> Node:
     """The one document of a source; raises its error with every fault found."""
+    return composed(source)[0]
+
+
+def composed(source: Source) -> tuple[Node, bool]:
+    """The one document of a source, and whether a text between double quotes holds a backslash."""
     text = tidy(source.text)
     found = UNPRINTABLE.search(text)
     if found:
@@ -77,7 +86,8 @@ def compose(source: Source) -> Node:
         facts = {"field": field_name(source.within), "character": f"U+{ord(found[0]):04X}"}
         refusal = fault("control-character", place, source.line(place), **facts)
         raise source.error(source.path, [refusal])
-    return _Composer(source, text).read()
+    composer = _Composer(source, text)
+    return composer.read(), composer.escapes
 
 
 class HasIndex(Protocol):
@@ -93,11 +103,15 @@ class _Composer:
         self.source = source
         self.text = text
         self.lines = text.split("\n")
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
         self.faults: list[Fault] = []
         self.reported: set[tuple[str, ...]] = set()
         self.steps = list(source.within)
         self.nodes = 0
+        self.escapes = False
+        try:
+            self.parser = PARSER(text)
+        except yaml.YAMLError as cause:
+            raise self._complaint(cause) from cause
 
     def read(self) -> Node:
         self._next()
@@ -117,12 +131,14 @@ class _Composer:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self._refusal(fault("too-many-nodes", *self._at(event), limit=MAX_NODES))
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_properties(event)
+            return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
             self._report("yaml-alias", event, name=str(event.anchor))
             return Scalar("", self._place(event))
-        self._check_properties(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+        self._refuse_properties(event)
         if len(self.steps) >= MAX_DEPTH:
             refusal = fault("too-deep", *self._at(event), field=field_name(self.steps[:2]), limit=MAX_DEPTH)
             raise self._refusal(refusal)
@@ -130,6 +146,8 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         scalar = read_scalar(event, self.lines)
+        if event.style == '"' and "\\" in self._between(event.start_mark, event.end_mark):
+            self.escapes = True
         if not self.source.mask:
             return scalar
         return Scalar(self.source.typed(scalar.text), scalar.place, scalar.lines)
@@ -175,7 +193,8 @@ class _Composer:
         return Scalar("", key.place)
 
     def _check_unique(self, key: Scalar, first_lines: dict[str, int]) -> None:
-        name = unicodedata.normalize("NFC", key.text).strip()
+        text = key.text if key.text.isascii() else unicodedata.normalize("NFC", key.text)
+        name = text.strip()
         if name not in first_lines:
             first_lines[name] = key.place.line
             return
@@ -183,7 +202,7 @@ class _Composer:
         lines = {"first": first_lines[name], "second": key.place.line}
         self._add(fault("key-twice", *at, field=field_name(self.steps), **lines))
 
-    def _check_properties(self, event: yaml.Event) -> None:
+    def _refuse_properties(self, event: yaml.Event) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self._report("yaml-anchor", event, name=anchor)
@@ -204,10 +223,14 @@ class _Composer:
 
     def _next(self) -> yaml.Event:
         try:
-            return next(self.events)
+            event: yaml.Event = self.parser.get_event()
         except yaml.YAMLError as cause:
-            shown = self.source.shown or self.source.text
-            raise self._refusal(syntax_fault(cause, shown, field_name(self.steps))) from cause
+            raise self._complaint(cause) from cause
+        return event
+
+    def _complaint(self, cause: yaml.YAMLError) -> FileError:
+        shown = self.source.shown or self.source.text
+        return self._refusal(syntax_fault(cause, shown, field_name(self.steps)))
 
     def _refusal(self, found: Fault) -> FileError:
         return self.source.error(self.source.path, [*self.faults, found])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_KEY = 80
 
@@ -35,7 +36,12 @@ def canonical(key: str) -> str:
     >>> canonical("Q1.6.Bonus"), canonical("ex. 1, question 1"), canonical("1,1"), canonical("remarks")
     ('1.6 bonus', '1.1', '1.1', 'remarks')
     """
-    key = " ".join(unicodedata.normalize("NFC", key[:LONGEST_KEY]).split())
+    return _canonical(key[:LONGEST_KEY])
+
+
+@lru_cache(maxsize=1024)
+def _canonical(key: str) -> str:
+    key = " ".join(unicodedata.normalize("NFC", key).split())
     tokens = [token for token in _TOKEN.findall(key.casefold()) if token not in _QUESTION_WORDS]
     numbers = [token for token in tokens if token.isdecimal()]
     words = [token for token in tokens if not token.isdecimal()]

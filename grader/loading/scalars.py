@@ -20,15 +20,15 @@ PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_scalar(event: yaml.ScalarEvent, lines: Sequence[str]) -> Scalar:
     """The text of a scalar event in a file of these lines; a plain null is empty."""
-    place = place_of(event.start_mark)
-    value: str = event.value
+    place, end, value = place_of(event.start_mark), event.end_mark, event.value
+    line = place.line
     if not event.style and value in NULLS:
-        return Scalar("", place, (place.line,))
+        return Scalar("", place, (line,))
     if event.style == "|":
         value = value.rstrip("\n")
-        return Scalar(value, place, tuple(range(place.line + 1, place.line + 2 + value.count("\n"))))
-    if place.line == place_of(event.end_mark).line:
-        return Scalar(value, place, (place.line,) * (value.count("\n") + 1))
+        return Scalar(value, place, tuple(range(line + 1, line + 2 + value.count("\n"))))
+    if end and end.line + 1 == line:
+        return Scalar(value, place, (line,) * (value.count("\n") + 1))
     return _read_folded(event, _rows(event, lines), place)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +12,7 @@ from types import MappingProxyType
 
 from grader import nodes
 from grader.errors import SubmissionError
-from grader.loading.document import Source, compose, tidy
+from grader.loading.document import Source, compose, composed, tidy
 from grader.loading.faults import CodedFault, field_name
 from grader.loading.identity import read_student
 from grader.loading.keys import canonical
@@ -34,8 +35,8 @@ def load_submission(path: Path) -> Submission:
     """Read a student's file; raises SubmissionError where it cannot be graded at all."""
     content = read_bytes(path)
     text = decode(content, str(path))
-    submission = read_submission(from_html(text) if path.suffix.lower() in PAGES else text, str(path))
-    return replace(submission, digest=_digest(content))
+    written = from_html(text) if path.suffix.lower() in PAGES else text
+    return _Reading(Paper(tidy(written), str(path)), _digest(content)).submission()
 
 
 def read_submission(text: str, path: str) -> Submission:
@@ -45,14 +46,15 @@ def read_submission(text: str, path: str) -> Submission:
     >>> paper.student.id, paper.answers["1.1"].text
     ('7', 's1 = f(o1)')
     """
-    return _Reading(Paper(tidy(text), path)).submission()
+    text = tidy(text)
+    return _Reading(Paper(text, path), _digest(text.encode("utf-8", "surrogatepass"))).submission()
 
 
 class _Reading:
     """One paper, read whole where it is valid YAML and answer by answer where it is not."""
 
-    def __init__(self, paper: Paper) -> None:
-        self.paper = paper
+    def __init__(self, paper: Paper, digest: str) -> None:
+        self.paper, self.digest = paper, digest
         self.doubtful: dict[Place, str] = {}
         self.answers: dict[str, Node] = {}
         self.unread: dict[str, Evidence] = {}
@@ -71,7 +73,7 @@ class _Reading:
             exam=self.paper.text_of(head.get("exam"), "exam").text.strip(),
             student=student,
             answers=MappingProxyType(self.answers),
-            digest=_digest(self.paper.text.encode("utf-8", "surrogatepass")),
+            digest=self.digest,
             path=self.paper.path,
             unread=MappingProxyType(self.unread),
             notices=(*remarks, *self.notices),
@@ -90,10 +92,18 @@ class _Reading:
         return head, list(self.paper.keys_of(head.get("answers"), "answers").entries), []
 
     def _compose(self, text: str, within: tuple[str, ...] = ()) -> Node:
+        """The nodes of a text; LaTeX between double quotes is looked for only where a backslash stands in them."""
+        path, shown = self.paper.path, self.paper.text
+        source = Source(text, path, SubmissionError, shown, "", within)
+        if "\\" not in text:
+            return compose(source)
+        with suppress(SubmissionError):
+            node, escapes = composed(source)
+            if not escapes:
+                return node
         masked = mask_latex(text)
         self.doubtful |= masked.doubtful
-        path, shown = self.paper.path, self.paper.text
-        return compose(Source(masked.text, path, SubmissionError, shown, masked.mask, within))
+        return compose(replace(source, text=masked.text, mask=masked.mask))
 
     def _top_level(self, root: Node) -> nodes.Mapping:
         if not isinstance(root, nodes.Mapping):
@@ -125,17 +135,16 @@ class _Reading:
         if isinstance(node, nodes.Mapping) and node.entries:
             entries = tuple(self._sound_fields(key, node))
             self.answers[key] = settle(replace(node, entries=entries))
-        elif found := vet(node, _name(key), self.doubtful):
+        elif found := vet(node, ("answers", key), self.doubtful):
             self.unread[key] = found.evidence(_name(key))
         else:
             self.answers[key] = settle(node)
 
     def _sound_fields(self, key: str, node: nodes.Mapping) -> Iterator[tuple[Scalar, Node]]:
         for name, value in node.entries:
-            field = _name(key, name.text)
-            found = vet(name, field, self.doubtful) or vet(value, field, self.doubtful)
-            if found:
-                self.unread[f"{key}/{name.text}"] = found.evidence(field)
+            steps = ("answers", key, name.text)
+            if found := vet(name, steps, self.doubtful) or vet(value, steps, self.doubtful):
+                self.unread[f"{key}/{name.text}"] = found.evidence(field_name(steps))
             else:
                 yield name, value
 

@@ -7,33 +7,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader import nodes
 from grader.loading.clean import BIDI, INVISIBLE, longest_combining_run
-from grader.loading.faults import CodedFault, fault
+from grader.loading.faults import CodedFault, fault, field_name
 from grader.loading.keys import canonical, is_question
-from grader.nodes import Node, Place, Scalar, Sequence
+from grader.nodes import Node, Place, Scalar
 
 LONGEST_ANSWER = 64_000
 LONGEST_LINE = 8_000
 MAX_COMBINING = 8
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+_FORBIDDEN = re.compile(f"[{_CONTROLS}]")
+_SUSPECT = re.compile(
+    f"[{_CONTROLS}\u0300-\U0010ffff]"
+)  # holds all that BIDI, INVISIBLE or piled marks may be
 _KEY_LINE = re.compile(r"""^[^\w\n"']{0,12}(["'])([^"'\n]{1,40})\1[^\w\n]{0,4}:""", re.MULTILINE)
 
 
-def vet(node: Node, name: str, doubtful: Mapping[Place, str]) -> CodedFault | None:
-    """What keeps an answer from being judged as it stands, if anything."""
+def vet(node: Node, steps: Sequence[str], doubtful: Mapping[Place, str]) -> CodedFault | None:
+    """What keeps an answer, which stands at these steps, from being judged as it is, if anything."""
     total = 0
     for scalar in _texts(node):
         total += len(scalar.text)
-        found = _vet_text(scalar, name, doubtful)
-        if found:
+        if found := _vet_text(scalar, steps, doubtful):
             return found
     if total > LONGEST_ANSWER:
-        return fault("answer-too-long", node.place, field=name, count=total, limit=LONGEST_ANSWER)
+        return fault(
+            "answer-too-long", node.place, field=field_name(steps), count=total, limit=LONGEST_ANSWER
+        )
     return None
 
 
@@ -42,7 +47,7 @@ def settle(node: Node) -> Node:
     match node:
         case Scalar():
             return _settle_text(node)
-        case Sequence(items=items):
+        case nodes.Sequence(items=items):
             return replace(node, items=tuple(settle(item) for item in items))
         case nodes.Mapping(entries=entries):
             return replace(node, entries=tuple((_settle_text(key), settle(value)) for key, value in entries))
@@ -63,7 +68,7 @@ def _texts(node: Node) -> Iterator[Scalar]:
     match node:
         case Scalar():
             yield node
-        case Sequence(items=items):
+        case nodes.Sequence(items=items):
             for item in items:
                 yield from _texts(item)
         case nodes.Mapping(entries=entries):
@@ -72,22 +77,34 @@ def _texts(node: Node) -> Iterator[Scalar]:
                 yield from _texts(value)
 
 
-def _vet_text(scalar: Scalar, name: str, doubtful: Mapping[Place, str]) -> CodedFault | None:
-    text = scalar.text.replace("\r\n", "\n")
-    if scalar.place in doubtful:
-        return fault("quoted-latex", scalar.place, text, field=name, escape=doubtful[scalar.place])
+def _vet_text(scalar: Scalar, steps: Sequence[str], doubtful: Mapping[Place, str]) -> CodedFault | None:
+    text = scalar.text.replace("\r\n", "\n") if "\r" in scalar.text else scalar.text
+    if doubtful and scalar.place in doubtful:
+        facts = {"field": field_name(steps), "escape": doubtful[scalar.place]}
+        return fault("quoted-latex", scalar.place, text, **facts)
+    if len(text) <= LONGEST_LINE:
+        return _vet_characters(scalar, text, steps)
     if len(text) > LONGEST_ANSWER:
-        return fault("answer-too-long", scalar.place, field=name, count=len(text), limit=LONGEST_ANSWER)
+        sizes = {"count": len(text), "limit": LONGEST_ANSWER}
+        return fault("answer-too-long", scalar.place, field=field_name(steps), **sizes)
     longest = max(map(len, text.split("\n")))
     if longest > LONGEST_LINE:
-        return fault("line-too-long", scalar.place, field=name, count=longest, limit=LONGEST_LINE)
+        sizes = {"count": longest, "limit": LONGEST_LINE}
+        return fault("line-too-long", scalar.place, field=field_name(steps), **sizes)
+    return _vet_characters(scalar, text, steps)
+
+
+def _vet_characters(scalar: Scalar, text: str, steps: Sequence[str]) -> CodedFault | None:
+    if not _SUSPECT.search(text):
+        return None
     for code, pattern in (("control-character", _FORBIDDEN), ("bidi", BIDI)):
         if found := pattern.search(text):
             place = Place(scalar.line_at(found.start()), scalar.place.column)
-            return fault(code, place, text, field=name, character=f"U+{ord(found[0]):04X}")
+            facts = {"field": field_name(steps), "character": f"U+{ord(found[0]):04X}"}
+            return fault(code, place, text, **facts)
     run = longest_combining_run(text)
     if run > MAX_COMBINING:
-        return fault("combining-flood", scalar.place, text, field=name, count=run)
+        return fault("combining-flood", scalar.place, text, field=field_name(steps), count=run)
     return None
 
 
