@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -398,22 +398,22 @@ class Report:
     @property
     def points(self) -> Fraction:
         """The total, bonus included."""
-        return sum((mark.points for mark in self.marks), Fraction(0))
+        return exact_total(mark.points for mark in self.marks)
 
     @property
     def bonus(self) -> Fraction:
         """The part of the total that bonus parts earned."""
-        return sum((mark.points for mark in self.marks if mark.part.bonus), Fraction(0))
+        return exact_total(mark.points for mark in self.marks if mark.part.bonus)
 
     @property
     def low(self) -> Fraction:
         """The least total that a person may decide."""
-        return sum((mark.low for mark in self.marks), Fraction(0))
+        return exact_total(mark.low for mark in self.marks)
 
     @property
     def high(self) -> Fraction:
         """The greatest total that a person may decide."""
-        return sum((mark.high for mark in self.marks), Fraction(0))
+        return exact_total(mark.high for mark in self.marks)
 
     @property
     def flagged(self) -> tuple[Mark, ...]:
@@ -424,3 +424,15 @@ class Report:
     def needs_review(self) -> bool:
         """Whether a person must look at a mark, or at what the file says beside its answers."""
         return bool(self.flagged) or any(notice.tone is Tone.DOUBT for notice in self.notices)
+
+
+def exact_total(values: Iterable[Fraction]) -> Fraction:
+    """The sum, exact; the values' denominators are few, so each is brought over only once.
+
+    >>> exact_total([Fraction(1, 4), Fraction(1, 2), Fraction(1, 4)])
+    Fraction(1, 1)
+    """
+    tops: dict[int, int] = {}
+    for value in values:
+        tops[value.denominator] = tops.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))

@@ -10,12 +10,14 @@ from grader.texts import fill, phrase
 
 def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:
     """The points of a part, and the interval that a person may still decide."""
+    points = verdict.share * part.points
+    sure = verdict.low == verdict.high
     return Mark(
         part=part,
         question=_question_of(rubric)[part.id],
-        points=verdict.share * part.points,
-        low=verdict.low * part.points,
-        high=verdict.high * part.points,
+        points=points,
+        low=points if sure else verdict.low * part.points,
+        high=points if sure else verdict.high * part.points,
         status=verdict.status,
         review=verdict.needs_review,
         remarks=tuple(remark(item, rubric) for item in verdict.evidence),

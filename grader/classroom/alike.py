@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from unicodedata import normalize
 
-from grader.language.letters import folded
 from grader.model import Report, Status, Submission
 from grader.nodes import as_text
 
@@ -22,6 +22,7 @@ RUN = 6
 LEAST_RUNS = 4
 LEAST_FORMULA = 24
 NEAR = 80.0
+_ACCENT = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -54,13 +55,18 @@ def written_in(name: str, report: Report, submission: Submission) -> Written:
         node = submission.answers.get(key)
         if node is None or mark.status is Status.BLANK:
             continue
-        text = folded(as_text(node).text)
+        text = _folded(as_text(node).text)
         if mark.part.kind_name == "ideas":
             texts[mark.part.id] = " ".join(_WORD.findall(text))
         elif mark.points < mark.part.points and key not in seen:
             formulas[mark.part.id] = re.sub(r"\s+", "", text)
             seen.add(key)
     return Written(name, formulas, texts)
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents."""
+    return _ACCENT.sub("", normalize("NFKD", text).lower())
 
 
 def alike(papers: Sequence[Written]) -> tuple[Alike, ...]:

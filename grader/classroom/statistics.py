@@ -177,7 +177,8 @@ class _Samples:
         spread = np.where(self.variances[:, -1] > LEAST_VARIANCE, self.variances[:, -1], np.nan)
         if count < 2:
             return np.full(len(spread), np.nan)
-        return count / (count - 1) * (1 - self.variances[:, :-1].sum(axis=1) / spread)
+        found: Marks = count / (count - 1) * (1 - self.variances[:, :-1].sum(axis=1) / spread)
+        return found
 
     def standard_errors(self) -> Marks:
         """The standard error of measurement, in points."""
@@ -194,7 +195,8 @@ class _Samples:
         across = self.weights @ (own * rest) - self.shifts[:, place] * shift
         one, other = self.variances[:, place], self.weights @ rest**2 - shift**2
         varies = (one > LEAST_VARIANCE) & (other > LEAST_VARIANCE)
-        return across / np.sqrt(np.where(varies, one * other, np.nan))
+        found: Marks = across / np.sqrt(np.where(varies, one * other, np.nan))
+        return found
 
 
 def _estimate(value: float | None, samples: _Samples | None, of: Callable[[_Samples], Marks]) -> Estimate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -23,12 +24,13 @@ def verdict_text(verdict: Verdict) -> str:
     return _dumps({**shares, "status": verdict.status.value, "evidence": rows})
 
 
+@lru_cache(maxsize=2048)  # right answers and blank ones are many, and have one text
 def read_verdict(text: str) -> Verdict:
     """The verdict that `verdict_text` wrote, without `own` and `slips`."""
     row = json.loads(text)
-    low, high = Fraction(row["low"]), Fraction(row["high"])
+    share, low, high = (_share(row[name]) for name in ("share", "low", "high"))
     evidence = tuple(map(_evidence, row["evidence"]))
-    return Verdict(Fraction(row["share"]), low, high, Status(row["status"]), evidence)
+    return Verdict(share, low, high, Status(row["status"]), evidence)
 
 
 def evidence_text(evidence: Sequence[Evidence]) -> str:
@@ -50,5 +52,5 @@ def _evidence(row: list[Any]) -> Evidence:
     return Evidence(code, Tone(tone), MappingProxyType(facts), quote, line)
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+_share = lru_cache(maxsize=1024)(Fraction)
+_dumps = json.JSONEncoder(separators=(",", ":")).encode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,13 +21,14 @@ from grader.model import (
     Rubric,
     Status,
     Submission,
+    exact_total,
 )
 from grader.nodes import Mapping, Node, as_text
 from grader.render.figures import Figure, figure
 from grader.render.formulas import MAX_SHOWN
+from grader.render.mathml import mathml
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
-from grader.render.typeset import Formula, formula
 from grader.texts import phrase
 
 ANSWER_LENGTH = 6_000
@@ -62,14 +63,14 @@ class PartFeedback:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFeedback:
-    """A question with the student's answer, and the formulas that were understood in it."""
+    """A question with the student's answer, and the formulas that were understood in it, in MathML."""
 
     id: str
     title: str
     points: str
     max: str
     answer: str
-    formulas: tuple[Formula, ...]
+    formulas: tuple[str, ...]
     parts: tuple[PartFeedback, ...]
 
 
@@ -113,7 +114,7 @@ def feedback(report: Report, rubric: Rubric, key: Key, submission: Submission) -
         max=points(report.max),
         bonus=points(report.bonus) if report.bonus else "",
         interval=_interval(report.low, report.high, rubric.language),
-        share=float(max(Fraction(0), min(Fraction(1), report.points / report.max))) if report.max else 0.0,
+        share=max(0.0, min(1.0, float(report.points / report.max))) if report.max else 0.0,
         exercises=tuple(map(maker.exercise, rubric.exercises)),
         notices=tuple(said(notice, rubric.language) for notice in report.notices),
     )
@@ -170,15 +171,15 @@ class _Maker:
     def _case(self, part: Part) -> Case:
         return Case(part, self.rubric, self.key[part.id], self.submission)
 
-    def _formulas(self, question: Question) -> Iterator[Formula]:
+    def _formulas(self, question: Question) -> Iterator[str]:
         parts = [part for part in question.parts if isinstance(part.kind, EquationsKind)]
         for text in dict.fromkeys(self._case(part).text.text for part in parts):
             reading = read_answer(text)
             for statement in (*reading.statements, *reading.formulas)[:MAX_SHOWN]:
-                yield formula(statement)
+                yield mathml(statement, self.rubric.language)
 
-    def _earned(self, parts: object) -> str:
-        return points(sum((self.marks[part.id].points for part in parts), Fraction(0)))  # type: ignore[attr-defined]
+    def _earned(self, parts: Iterable[Part]) -> str:
+        return points(exact_total(self.marks[part.id].points for part in parts))
 
 
 def written(node: Node) -> str:

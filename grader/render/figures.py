@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.kinds.grid import GridKind, grid_readings
 from grader.kinds.iterates import IteratesKind, iterate_readings
@@ -13,7 +14,7 @@ from grader.maths.grid_text import read_grid_text, square_up
 from grader.maths.numerals import show
 from grader.model import Case
 from grader.texts import phrase
-from reference.convolution import size
+from reference.convolution import Grid, size
 from reference.polynomial import Polynomial
 from reference.smooth import Function, Smooth
 
@@ -55,10 +56,10 @@ def figure(case: Case, language: str, *, is_right: bool = False) -> Figure | Non
 
 
 def _grids(case: Case, language: str, is_right: bool) -> Figure | None:
-    expected = read_grid_text(case.solution.answer)
-    if expected is None or len(expected) * len(expected[0]) > MOST_CELLS:
+    expected = _expected(case.solution.answer)
+    if expected is None:
         return None
-    right = tuple(tuple(Cell(show(value)) for value in row) for row in expected)
+    right = _cells(expected)
     title = phrase("page-grids", language)
     for reading in grid_readings(case):
         squared = square_up(reading, size(expected))
@@ -67,6 +68,18 @@ def _grids(case: Case, language: str, is_right: bool) -> Figure | None:
             marked = set() if is_right else {(cell.row, cell.column) for cell in wrong}
             return Figure(title, _own(squared.cells, marked), right)
     return Figure(title, None, right)
+
+
+@lru_cache(maxsize=64)
+def _expected(answer: str) -> Grid | None:
+    """The grid of a reference answer; None where it is none, or too large to be looked at."""
+    grid = read_grid_text(answer)
+    return None if grid is None or len(grid) * len(grid[0]) > MOST_CELLS else grid
+
+
+@lru_cache(maxsize=64)
+def _cells(grid: Grid) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(Cell(show(value)) for value in row) for row in grid)
 
 
 def _own(
@@ -128,8 +141,8 @@ class _Frame:
         margin = 0.15 * (high - low)
         low, high = low - margin, high + margin
         xs = [low + (high - low) * step / 80 for step in range(81)]
-        rough = [(x, _worth(function, Fraction(x).limit_denominator(10_000))) for x in xs]
-        points = tuple((x, y) for x, y in rough if y is not None)
+        rough = [(x, _roughly(function, x)) for x in xs]
+        points = tuple((x, y) for x, y in rough if y is not None and abs(y) < HIGHEST)
         heights = [y for _, y in (*points, *steps)]
         return cls(points, low, high, min(heights), max(heights))
 
@@ -144,6 +157,16 @@ def _dot(at: str, number: int) -> str:
     x, y = at.split(",")
     label = f'<text x="{x}" y="{float(y) - 8:.1f}">x{number}</text>' if number < 5 else ""
     return f'<circle cx="{x}" cy="{y}" r="4"/>{label}'
+
+
+def _roughly(function: Function, x: float) -> float | None:
+    """The value at x in floats, which is all that a drawing shows."""
+    if not isinstance(function, Polynomial):
+        return _worth(function, Fraction(x))
+    value = 0.0
+    for coefficient in reversed(function.coefficients):
+        value = value * x + float(coefficient)
+    return value
 
 
 def _worth(function: Function, x: Fraction) -> float | None:

@@ -143,8 +143,8 @@ def _solved(part: Part, rubric: Rubric, key: Key) -> Solved:
         part.id,
         title,
         points(part.points),
-        tuple(_lines(key[part.id].answer.splitlines(), typeset)),
-        () if ideas else tuple(_lines(key[part.id].steps, typeset)),
+        tuple(_lines(key[part.id].answer.splitlines(), typeset, rubric.language)),
+        () if ideas else tuple(_lines(key[part.id].steps, typeset, rubric.language)),
         tuple((concept.text, points(concept.share * part.points)) for concept in ideas),
         _drawing(part, rubric, key),
         _sliding(part.kind, rubric) if isinstance(part.kind, GridKind) else None,
@@ -152,13 +152,13 @@ def _solved(part: Part, rubric: Rubric, key: Key) -> Solved:
     )
 
 
-def _lines(texts: Iterable[str], typeset: bool) -> Iterator[Line]:
+def _lines(texts: Iterable[str], typeset: bool, language: str) -> Iterator[Line]:
     for text in texts:
         reading = read_answer(text) if typeset else None
         if reading is None or reading.unread or len(reading.statements) != 1 or reading.words:
             yield Line(text)
         else:
-            yield Line(text, formula(reading.statements[0]))
+            yield Line(text, formula(reading.statements[0], language))
 
 
 def _drawing(part: Part, rubric: Rubric, key: Key) -> str:
