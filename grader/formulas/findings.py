@@ -19,6 +19,8 @@ from grader.maths.mistakes import gradient
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
 
+NETWORK_NAMES = frozenset(["w", "x", "s", "o", "y", "alpha", "a"])
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,6 +35,11 @@ class Finding:
     unknown: frozenset[str] = frozenset()
     is_circular: bool = False
     is_untold: bool = False
+
+    @property
+    def strange(self) -> frozenset[str]:
+        """The names that are none of the network's, whatever their indices."""
+        return frozenset(name for name in self.unknown if name.split("_")[0] not in NETWORK_NAMES)
 
 
 def findings(
@@ -85,7 +92,7 @@ def _finding(
     if cause is None:
         return Finding(claim, None, None, frozenset(unknown))
     cause = _with_condition(question, paper.ledger, claim, cause)
-    return Finding(claim, cause, _form(question, claims, here, known))
+    return Finding(claim, cause, _form(question, claims, here, known), frozenset(unknown))
 
 
 def _sampled(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from grader.formulas.claims import OwnFormulas, claims_for, definitions_in
+from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, is_target
 from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
@@ -17,11 +17,12 @@ from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
-from grader.formulas.wordings import says_same
+from grader.formulas.wordings import offers_another, says_same
 from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 HALF = Fraction(1, 2)
+_OPEN_TO_FULL = frozenset(["formula-unread", "answer-in-words", "names-unknown"])
 MANY_WORDS = 6
 
 
@@ -81,7 +82,7 @@ class _Judgement:
                 if codes & {"otherwise-unsaid", "equations-by-words"}
                 else share
             )
-            high = 1 if codes & {"formula-unread", "answer-in-words"} else share
+            high = 1 if codes & _OPEN_TO_FULL else share
             return proposed(share, *evidence, *doubts, low=low, high=high, own=self.own, slips=slips)
         return decided(share, *evidence, own=self.own, slips=slips)
 
@@ -95,9 +96,26 @@ class _Judgement:
         claim, cause = explained[0].claim, explained[0].cause
         if cause is not None and not cause.is_sure:
             yield doubt("follows-undecided", *self.paper.quote(claim))
+        if share < 1 and explained[0].strange:
+            yield doubt(
+                "names-unknown", *self.paper.quote(claim), names=", ".join(sorted(explained[0].strange))
+            )
+        yield from self._alternatives()
         if self.question.target == "slope" and _leaves_else_unsaid(claim.answer):
             quote, line = self.paper.quote(claim)
             yield doubt("otherwise-unsaid", quote, line)
+
+    def _alternatives(self) -> Iterator[Evidence]:
+        """A second formula behind `ou bien`: which of them is the answer, a person must say."""
+        reading = self.paper.reading
+        lefts = {
+            statement.left for statement in reading.statements if is_target(statement.left, self.question)
+        }
+        for statement in (*reading.statements, *reading.formulas):
+            rivals = statement.left is None or statement.left in lefts
+            if rivals and offers_another(reading.text[: statement.start]):
+                quote = reading.quote(statement.start, statement.end)
+                yield doubt("alternatives-given", quote, self.paper.text.line_at(statement.start))
 
     def _completeness(self, explained: int) -> tuple[Fraction, list[Evidence], frozenset[str]]:
         """What components that are missing or wrong cost: half, once for the paper's answer and what builds on it."""
@@ -160,7 +178,7 @@ class _Judgement:
                 0, *unread, loss("gradient-wrong", quote, line), *witness, own=unsure, slips=slips
             )
         resemblance = self._resemblance(finding)
-        if finding.unknown and resemblance:
+        if finding.strange or (finding.unknown and resemblance):
             names = ", ".join(sorted(finding.unknown))
             return proposed(0, doubt("names-unknown", quote, line, names=names), own=unsure, slips=slips)
         if resemblance:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.formulas.claims import Claim, OwnOutputs
 from grader.formulas.likewise import neurons_told
 from grader.formulas.paper import Paper, unread_doubts
-from grader.formulas.wordings import says_same
+from grader.formulas.wordings import says_same, tells_mathematics
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS, draw
 from grader.maths.statement import Statement
-from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, walk
+from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 _SEEDS = (1, 2)
+MANY_INDICES = 9
 _STATES = frozenset(["s", "o"])
 
 
@@ -120,7 +121,7 @@ def _outcome(equation: Equation, wiring: Wiring, paper: Paper, known: Definition
     ]
     concrete = [item for item in found if not item[1]][-1:]
     outcomes = [
-        Outcome(equation, _how(statement.members, bindings, equation, wiring, known), statement)
+        Outcome(equation, _how(_numbered(statement), bindings, equation, wiring, known), statement)
         for statement, bindings in (concrete or found)
     ]
     order = ("right", "unshifted", "one-based", "bias-added", "unknown", "wrong")
@@ -146,6 +147,19 @@ def _bindings(statement: Statement, equation: Equation, wiring: Wiring) -> dict[
     ):
         return None
     return {index.base: equation.neuron}
+
+
+def _numbered(statement: Statement) -> tuple[Expr, ...]:
+    """The members of `s = f(o)`, said of any neuron: its o and s are those of that neuron."""
+    if not isinstance(statement.left, Name) or statement.left.indices:
+        return statement.members
+    return tuple(map(_with_neuron, statement.members))
+
+
+def _with_neuron(expr: Expr) -> Expr:
+    if isinstance(expr, Name) and expr.base in _STATES and not expr.indices:
+        return replace(expr, indices=(Name("j"),))
+    return rebuild(expr, _with_neuron)
 
 
 def _how(
@@ -186,8 +200,10 @@ def _compare(
 
 
 def _is_open(evaluator: Evaluator, world: World) -> bool:
-    """Whether an unknown name might be the student's for an input, so that a person must say."""
-    return any(base not in ("w", "x", "s", "o", "y") for base, _ in evaluator.unknown) and bool(world.sums)
+    """Whether an unknown name might be the student's for an input, or lacks an index, so that a person must say."""
+    wanted = {"w": 2, "x": 1, "s": 1, "o": 1, "y": 1}
+    open_ = any(len(indices) < wanted.get(base, MANY_INDICES) for base, indices in evaluator.unknown)
+    return open_ and bool(world.sums)
 
 
 def _variants(neuron: int, world: World) -> Iterator[tuple[str, int]]:
@@ -259,7 +275,7 @@ def _is_f_of_own(state: Outcome, own: Outcome, world: World, known: Definitions)
             return False
         bindings = _bindings(statement, outcome.equation, world.wiring)
         try:
-            values.append(Evaluator(world, bindings or {}, known).value(statement.answer))
+            values.append(Evaluator(world, bindings or {}, known).value(_numbered(statement)[-1]))
         except MeaninglessError:
             return False
     return values[0] == world.apply("f", 0, values[1])
@@ -304,5 +320,5 @@ def _tells_activation(outcomes: tuple[Outcome, ...], paper: Paper) -> bool:
     missing = {outcome.equation.base for outcome in outcomes if outcome.how == "missing"}
     present = {outcome.equation.base for outcome in outcomes if outcome.how != "missing"}
     if paper.reading.is_empty:
-        return len(paper.reading.words) > 8
+        return len(paper.reading.words) > 8 or tells_mathematics(paper.text.text)
     return missing == {"s"} and present == {"o"} and "activation" in paper.reading.words

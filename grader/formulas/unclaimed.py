@@ -8,7 +8,7 @@ from fractions import Fraction
 from grader.formulas.claims import Claim, evaluate, is_target
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.question import Question
-from grader.formulas.wordings import admits_ignorance, says_replaced, says_same
+from grader.formulas.wordings import admits_ignorance, says_replaced, says_same, tells_mathematics
 from grader.maths.definitions import Definitions
 from grader.maths.statements import Reading
 from grader.maths.syntax import Apply
@@ -21,14 +21,12 @@ def judge_unclaimed(question: Question, paper: Paper) -> Verdict:
     reading = paper.reading
     unread = tuple(unread_doubts(paper))
     if states_tanh_law(reading, question):
-        if says_replaced(reading.text) or says_same(reading.text):
-            return proposed(
-                Fraction(1, 4),
-                loss("only-tanh-law"),
-                doubt("answer-in-words"),
-                low=Fraction(1, 4),
-                slips=slips,
-            )
+        doubts = unread
+        if not unread and (says_replaced(reading.text) or says_same(reading.text)):
+            doubts = (doubt("answer-in-words"),)
+        if doubts:
+            quarter = Fraction(1, 4)
+            return proposed(quarter, loss("only-tanh-law"), *doubts, low=quarter, slips=slips)
         return decided(Fraction(1, 4), loss("only-tanh-law"), slips=slips)
     if question.target == "slope":
         return _slope_missing(question, paper, unread)
@@ -56,7 +54,8 @@ def _slope_missing(question: Question, paper: Paper, unread: tuple[Evidence, ...
 def _in_words(paper: Paper) -> Verdict:
     """An answer without any formula: nothing where it says so, a person's where it may say the gradient in words."""
     text = paper.reading.text
-    if admits_ignorance(text) or (len(paper.reading.words) < 6 and not says_same(text)):
+    says_much = len(paper.reading.words) >= 6 or says_same(text) or tells_mathematics(text)
+    if admits_ignorance(text) or not says_much:
         return decided(0, loss("gradient-not-given"), slips=paper.ledger.earlier)
     return proposed(0, doubt("answer-in-words"), slips=paper.ledger.earlier)
 

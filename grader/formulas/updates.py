@@ -60,8 +60,18 @@ def embedded_gradient(reading: Reading, question: Question) -> dict[int, Claim]:
         if not any(isinstance(node, Derivative) and _is_own(node, question) for node in walk(step.gradient)):
             if not _mentions_error(step.gradient):
                 continue
-            return {0: replace(step.claim, members=(step.gradient,))}
+            climbs = not step.is_descent and _takes_from_label(step.gradient)
+            gradient = Negative(step.gradient, step.gradient.at) if climbs else step.gradient
+            return {0: replace(step.claim, members=(gradient,))}
     return {}
+
+
+def _takes_from_label(expr: Expr) -> bool:
+    """Whether the error is taken as y − s, so that a step along it descends: `α + η (y1 − s3) o3`."""
+    for node in walk(expr):
+        if isinstance(node, Add) and any(isinstance(term, Name) and term.base == "y" for term in node.terms):
+            return any(isinstance(term, Negative) for term in node.terms)
+    return False
 
 
 def _is_own(node: Derivative, question: Question) -> bool:

@@ -11,6 +11,14 @@ _SAME = re.compile(
     r"|same (?:idea|thing|for|as|way|rule|formula)|likewise|identique\w*|analogue|symetri\w+|par symetrie|ainsi de suite|etc)\b"
 )
 _REPLACING = re.compile(r"\b(?:rempla\w+|substitu\w+|replac\w+|inject\w+|reprend\w*|reprendre|plug\w*)\b")
+_MATHEMATICS = re.compile(
+    r"\b(?:somme|sum|produit|product|ponder\w+|weighted|deriv\w+|gradient\w*|erreurs?|errors?|chaine|chain|poids|weights?"
+    r"|activation|entrees?|inputs?|multipli\w*|descente|descent|developp\w*)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:voir|cf|verso|au dos|feuille|annexe|ci-joint\w*|brouillon|see|attached|overleaf|comme (?:au|en|a la|dans|pour)|as in)\b"
+)
+_OR = re.compile(r"\b(?:ou(?: bien| encore| alors)?|or(?: else)?|soit)\s*:?\s*$")
 _IGNORANCE = re.compile(
     r"\b(?:sais (?:pas|plus)|souviens (?:pas|plus)|rappelle (?:pas|plus)|aucune idee|pas compris|pas le temps|plus le temps"
     r"|don'?t (?:know|remember)|no idea|no time|forgot\w*|oublie)\b"
@@ -42,3 +50,22 @@ def says_replaced(text: str) -> bool:
     True
     """
     return _REPLACING.search(fold(text)) is not None
+
+
+def tells_mathematics(text: str) -> bool:
+    """Whether words say something of the matter, or where it stands, so that a person must read them.
+
+    >>> tells_mathematics("somme pondérée puis activation"), tells_mathematics("voir au dos"), tells_mathematics("rien")
+    (True, True, False)
+    """
+    words = fold(text)
+    return _MATHEMATICS.search(words) is not None or _ELSEWHERE.search(words) is not None
+
+
+def offers_another(before: str) -> bool:
+    """Whether a text ends by a word that brings an alternative: `… ou bien`.
+
+    >>> offers_another("dJ/dw = a ou bien "), offers_another("dJ/dw = a où")
+    (True, False)
+    """
+    return not before.rstrip().endswith("où") and _OR.search(fold(before)) is not None

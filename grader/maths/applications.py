@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.maths.conditions import indicator
+from grader.maths.conditions import indicator, where
 from grader.maths.cursor import FormulaError
 from grader.maths.indices import read_index, read_name
 from grader.maths.reader import CLOSING, FormulaReader
@@ -16,6 +16,8 @@ def application(parser: FormulaReader) -> Expr:
     if token.text == "indicator":
         parser.cursor.at -= 1
         return indicator(parser)
+    if token.text == "where":
+        return where(parser, token.start)
     return _applied(parser, token.text, 0, token.start)
 
 

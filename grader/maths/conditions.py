@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from grader.maths.cursor import FormulaError
+from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.reader import CLOSING, FormulaReader
 from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
-from grader.maths.tokens import Sign
+from grader.maths.tokens import Sign, Token
+from grader.maths.vectors import vector
 
 _RELATIONS = {"<": "<", ">": ">", "≤": "<", "≥": ">"}
 _SEPARATORS = (",", ";", "&", "\\\\", ":", ".", "|")
@@ -22,8 +23,12 @@ def comparison(parser: FormulaReader) -> Comparison:
         return Comparison(sign, left, ZERO, left.at)
     if not cursor.sees(*_RELATIONS):
         raise FormulaError("a condition expected", cursor.place)
-    operator = _RELATIONS[cursor.take().text]
-    cursor.accept("=")
+    return _compared(parser, left)
+
+
+def _compared(parser: FormulaReader, left: Expr) -> Comparison:
+    operator = _RELATIONS[parser.cursor.take().text]
+    parser.cursor.accept("=")
     return Comparison(operator, left, parser.formula(), left.at)
 
 
@@ -41,13 +46,35 @@ def indicator(parser: FormulaReader) -> Expr:
     return Cases((Case(condition, ONE, at),), ZERO, at)
 
 
+def where(parser: FormulaReader, at: int) -> Expr:
+    """`np.where(o3 < 0, a, b)`, its name passed."""
+    cursor = parser.cursor
+    cursor.expect("(")
+    condition = comparison(parser)
+    cursor.expect(",")
+    value = parser.formula()
+    cursor.expect(",")
+    cases = Cases((Case(condition, value, at),), parser.formula(), at)
+    cursor.expect(")")
+    return cases
+
+
 def iverson(parser: FormulaReader) -> Expr:
-    """`(o3 < 0)` as a factor: one where it holds."""
+    """`(o3 < 0)` as a factor: one where it holds; `(o3 < 0 ? a : b)` the value that it chooses."""
     at = parser.cursor.place
     opening = parser.cursor.take()
     condition = comparison(parser)
+    chosen = _ternary(parser, condition) if parser.cursor.sees("?") else None
     parser.cursor.expect(CLOSING[opening.text])
-    return Cases((Case(condition, ONE, at),), ZERO, at)
+    return chosen or Cases((Case(condition, ONE, at),), ZERO, at)
+
+
+def _ternary(parser: FormulaReader, condition: Comparison) -> Cases:
+    """`? a : b` behind its condition."""
+    parser.cursor.take()
+    value = parser.formula()
+    parser.cursor.expect(":")
+    return Cases((Case(condition, value, condition.at),), parser.formula(), condition.at)
 
 
 def is_indicator(parser: FormulaReader) -> bool:
@@ -91,7 +118,10 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     """A value with the condition that follows it, and the other cases after that."""
     cursor = parser.cursor
     mark = cursor.at
+    if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:
+        return _ternary(parser, _compared(parser, first))
     cursor.skip((",", "&", ":"))
+    bracket = CLOSING[cursor.take().text] if holds_own_condition(cursor) else ""
     try:
         condition = _condition(parser, after_mark=cursor.before.text == "&")
     except FormulaError:
@@ -99,7 +129,33 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     if condition is None:
         cursor.at = mark
         return first
-    return _more_cases(parser, Cases((Case(condition, first, first.at),), None, first.at))
+    known = _more_cases(parser, Cases((Case(condition, first, first.at),), None, first.at))
+    if not bracket:
+        return known
+    cursor.expect(bracket)
+    return _more_cases(parser, known)
+
+
+def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
+    """Whether a bracket holds the condition of the value before it: `(si o3 < 0)`, `(si o3 < 0, 0 sinon)`."""
+    inside: list[Token] = []
+    if cursor.ahead(ahead).text not in ("(", "[") or not _is_keyword(cursor.ahead(ahead + 1), "if"):
+        return False
+    for token in cursor.tokens[cursor.at + ahead + 1 :]:
+        if token.text in (")", "]"):
+            break
+        inside.append(token)
+    parted = [token.sign is Sign.MARK and token.text in _SEPARATORS for token in inside]
+    lasts = [place for place, token in enumerate(inside) if _is_keyword(token, "else")]
+    if any(_is_keyword(token, "then") for token in inside):
+        return False
+    if not lasts:
+        return not any(parted)
+    return lasts[-1] == len(inside) - 1 or (sum(parted) == 1 and parted[lasts[-1] - 1])
+
+
+def _is_keyword(token: Token, text: str) -> bool:
+    return token.sign is Sign.KEYWORD and token.text == text
 
 
 def _condition(parser: FormulaReader, after_mark: bool) -> Comparison | None:
@@ -173,12 +229,28 @@ def braced_cases(parser: FormulaReader) -> Expr:
 
 
 def environment(parser: FormulaReader) -> Expr:
-    """A LaTeX `cases` environment."""
+    """A LaTeX `cases` environment, or a column or a matrix of formulas."""
     parser.cursor.take()
-    inside = _cases_until(parser, ("end-cases",))
+    inside = _column(parser, _cases_until(parser, ("end-cases",)))
     parser.cursor.expect("end-cases")
     parser.cursor.accept("}")
     return inside
+
+
+def _column(parser: FormulaReader, first: Expr) -> Expr:
+    """The rows below a first one that is no case; a row of several formulas is a vector of its own."""
+    cursor = parser.cursor
+    rows = [[first]]
+    while not isinstance(first, Cases) and not cursor.done and not cursor.sees("end-cases"):
+        if cursor.before.text == "&":
+            rows[-1].append(parser.formula())
+        else:
+            rows.append([parser.formula()])
+        cursor.accept("&", "\\\\")
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return first
+    listed = [row[0] if len(row) == 1 else vector(row, first.at) for row in rows]
+    return vector(listed, first.at) if len(listed) > 1 else listed[0]
 
 
 def _cases_until(parser: FormulaReader, closing: tuple[str, ...]) -> Expr:

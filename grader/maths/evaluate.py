@@ -202,6 +202,7 @@ class Evaluator:
         if expr.function not in KNOWN_FUNCTIONS:
             self.unknown.add((expr.function, ()))
         if not values:
+            self.unknown.add((expr.function + "'" * expr.primes, ()))
             values = [self.world.unknown("argument") if self.argument is None else self.argument]
         if len(values) > 1:
             return self.world.unknown("function", expr.function, *values)

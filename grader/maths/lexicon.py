@@ -64,6 +64,8 @@ KEYWORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 RATES = frozenset(("lr pas eta taux step rate learning eps mu lambda nu gamma rho beta tau kappa").split())
+COUNTLESS = RATES - {"learning"}
+"""Names of the step, which bear no number of a neuron."""
 LOSSES = frozenset(["J", "L", "E", "C", "Loss", "loss", "cost", "Cost", "Err", "perte", "Perte", "cout"])
 QUANTITIES = frozenset(["w", "s", "o", "x", "y", "alpha"])
 WORDS = frozenset(

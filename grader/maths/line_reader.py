@@ -10,6 +10,7 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import fold
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
+from grader.maths.seams import closes_nothing, next_left
 from grader.maths.series import read_values
 from grader.maths.statement import Domain, Statement
 from grader.maths.syntax import (
@@ -28,6 +29,7 @@ from grader.maths.syntax import (
     Number,
 )
 from grader.maths.tokens import Sign
+from grader.maths.vectors import equations, holds_vector
 
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
 _HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
@@ -66,12 +68,22 @@ class LineReader:
         token = cursor.now
         if token.sign is Sign.WORD or (token.sign is Sign.MARK and token.text in _SEPARATORS):
             cursor.take()
+        elif self._is_enumerator():
+            cursor.at += 2
         elif token.sign is Sign.KEYWORD:
             self._keyword(token.text)
         elif domain := self._domain():
             self.items.append(domain)
         else:
             self._statement()
+
+    def _is_enumerator(self) -> bool:
+        """Whether `2)` stands here, before another equation of the line."""
+        cursor = self.cursor
+        is_short = cursor.now.sign in (Sign.NUMBER, Sign.NAME) and len(cursor.now.text) == 1
+        return (
+            is_short and cursor.ahead(1).text == ")" and closes_nothing(self.line, cursor.at, cursor.at + 1)
+        )
 
     def _keyword(self, keyword: str) -> None:
         cursor = self.cursor
@@ -81,12 +93,26 @@ class LineReader:
             try:
                 self.condition = comparison(Parser(cursor))
             except FormulaError:
-                cursor.at = mark
+                self._unfinished(mark)
         elif keyword == "else":
             self.is_otherwise = True
             self._otherwise_nothing()
         elif keyword == "for" and (neurons := self._neurons()):
             self.items.append(neurons)
+
+    def _unfinished(self, mark: int) -> None:
+        """A condition that ends before it says anything, as in `… si o3`, is unread; words behind `si` are let through."""
+        cursor = self.cursor
+        cursor.at = mark
+        try:
+            value = Parser(cursor).formula()
+        except FormulaError:
+            value = ZERO
+        ends = cursor.done or cursor.sees(";", ",", ")", "}", "]", "<", ">", "≤", "≥")
+        if ends and isinstance(value, Name) and value.base in ("o", "s"):
+            self.unread.append((self.line[mark - 1].start, self.line[cursor.at - 1].end))
+        else:
+            cursor.at = mark
 
     def _otherwise_nothing(self) -> None:
         """`sinon rien`, `sinon inchangé`: nothing moves where the condition does not hold."""
@@ -176,7 +202,14 @@ class LineReader:
     def _refuse_tail(self) -> None:
         """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
         cursor = self.cursor
-        if cursor.sees("@", "%", "_", "^") or (cursor.sees("!") and not cursor.now.spaced):
+        strays = cursor.sees(")", "]") and closes_nothing(self.line, self.mark, cursor.at)
+        stands_alone = cursor.now.sign is Sign.NUMBER and cursor.ahead(1).text not in (")", ".", ":")
+        if (
+            strays
+            or stands_alone
+            or cursor.sees("@", "%", "_", "^")
+            or (cursor.sees("!") and not cursor.now.spaced)
+        ):
             raise FormulaError("a sign that belongs to no formula", cursor.place)
 
     def _starts_equation(self) -> bool:
@@ -195,7 +228,7 @@ class LineReader:
                 cursor.take()
                 self.told.append(members[0])
                 return
-            if len(members) > 1 and (following := _next_left(members)) is not None:
+            if len(members) > 1 and (following := next_left(members, self.text)) is not None:
                 members[-1], left = following
                 self._keep(self.mark, members)
                 self.mark = cursor.at
@@ -242,7 +275,16 @@ class LineReader:
         elif self.condition is not None:
             rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))
         self.condition, self.is_otherwise = None, False
-        self.items.append(Statement(left, rest, start, end, layer=self._layer()))
+        layer = self._layer()
+        if not any(map(holds_vector, members)):
+            self.items.append(Statement(left, rest, start, end, layer=layer))
+            return
+        try:
+            plain = tuple(equations(left, rest))
+        except FormulaError:
+            self.unread.append((start, end))
+            return
+        self.items += [Statement(part, worked, start, end, layer=layer) for part, worked in plain]
 
     def _layer(self) -> str:
         words = fold(self.text[self.line[0].start : self.line[-1].end])
@@ -256,30 +298,10 @@ class LineReader:
         return self._layer() if self.line else ""
 
 
-def _next_left(members: list[Expr]) -> tuple[Expr, Expr] | None:
-    """A member cut before its last factor where that is the left side of the next equation: `s1 = f(o1)  s2 =`."""
-    left, last = members[0], members[-1]
-    if not isinstance(last, Multiply) or last.factors[-1] == left:
-        return None
-    after = last.factors[-1]
-    states = isinstance(left, Name) and isinstance(after, Name) and {left.base, after.base} <= {"o", "s"}
-    gradients = isinstance(left, Derivative) and isinstance(after, Derivative) and left.of == after.of
-    if not states and not (gradients and _base(left) == _base(after)):
-        return None
-    rest = last.factors[:-1]
-    return (rest[0] if len(rest) == 1 else Multiply(rest, last.at)), after
-
-
 def _may_label(expr: Expr) -> bool:
     """A derivative, or an indexed name of the network."""
     return isinstance(expr, Derivative) or (
         isinstance(expr, Name) and bool(expr.indices) and expr.base in ("w", "o", "s", "delta")
-    )
-
-
-def _base(derivative: Expr) -> str:
-    return (
-        derivative.by.base if isinstance(derivative, Derivative) and isinstance(derivative.by, Name) else ""
     )
 
 

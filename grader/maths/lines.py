@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.maths.seams import unnumbered
 from grader.maths.tokens import Sign, Token
 
 Line = tuple[Token, ...]
@@ -29,7 +30,7 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
         elif joined and _goes_on(joined[-1], line):
             joined[-1] = (*joined[-1], line[0]._replace(spaced=True), *line[1:])
         elif line:
-            joined.append(_unbulleted(line))
+            joined.append(unnumbered(_unbulleted(line)) if _relates(line) else _unbulleted(line))
     return tuple(_balanced(joined))
 
 

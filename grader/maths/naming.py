@@ -20,6 +20,7 @@ _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
+_SPOKEN_RATES = frozenset(["pas", "step", "taux", "rate", "learning"])
 _PHRASES = frozenset(
     [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
 )
@@ -94,6 +95,19 @@ class _Namer:
             self._add(token, Sign.FUNCTION, "f")
         else:
             self._add(token, Sign.NAME, name)
+            self._glued_index(name)
+
+    def _glued_index(self, name: str) -> None:
+        """The j of `αj` and `δj`."""
+        index = self._token(1)
+        if (
+            name in ("alpha", "delta")
+            and index is not None
+            and index.text in ("i", "j", "k")
+            and not index.spaced
+        ):
+            self.found += _subscript(index, index.text)
+            self.at += 2
 
     def _letters(self, token: Token) -> None:
         low = fold(token.text)
@@ -103,6 +117,10 @@ class _Namer:
             self._single(token)
         elif self._is_phrase(low):
             self._add(token, Sign.NAME, "eta")
+        elif low in _SPOKEN_RATES and self._scales():
+            self._add(token, Sign.NAME, low)
+        elif low in ("where", "dot") and self._calls():
+            self._add(token, Sign.FUNCTION, low)
         elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"], ["des"], ["de"], ["of"]):
             self._add(token, Sign.MARK, "sum")
         elif low in FUNCTIONS and not ((low in WORDS or low in APPLIED) and not self._is_operating()):
@@ -228,6 +246,20 @@ class _Namer:
             return after.text in _AFTER_FACTOR and (after_operator or after.text in "*/=←")
         known = fold(self.tokens[self.at].text) in RATES
         return after_operator and (known or after.sign in (Sign.GREEK, Sign.COMMAND))
+
+    def _scales(self) -> bool:
+        """Whether a word such as `pas` stands where the step does: behind a sign, before a product or a gradient."""
+        before, after = self._token(-1), self._token(1)
+        if before is None or after is None or before.sign is not Sign.MARK or before.text not in "+-*([":
+            return False
+        if after.sign is Sign.LETTERS:
+            return fold(after.text).startswith(("d", "grad"))
+        return after.text in ("*", "(") or after.sign in (Sign.GREEK, Sign.COMMAND)
+
+    def _calls(self) -> bool:
+        """Whether a bracket stands right behind."""
+        after = self._token(1)
+        return after is not None and after.text == "(" and not after.spaced
 
     def _among_words(self) -> bool:
         """Whether a single letter stands between spaces next to a word, as the verb in `on a`."""

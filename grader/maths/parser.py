@@ -10,6 +10,7 @@ from grader.maths.conditions import (
     braced_cases,
     environment,
     holds_comparison,
+    holds_own_condition,
     indicator,
     is_indicator,
     iverson,
@@ -21,6 +22,7 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.derivatives import _at_argument, bracketed_derivative, derivative, lone_differential
 from grader.maths.glyphs import FRACTIONS
 from grader.maths.indices import read_name
+from grader.maths.lexicon import COUNTLESS
 from grader.maths.reader import CLOSING, POWER, PRODUCT, SUM
 from grader.maths.series import series
 from grader.maths.syntax import (
@@ -38,6 +40,7 @@ from grader.maths.syntax import (
     whole,
 )
 from grader.maths.tokens import Sign
+from grader.maths.vectors import vector
 
 MAX_DEPTH = 40
 MAX_NODES = 800
@@ -98,8 +101,16 @@ class Parser:
     def _multiplies_next(self) -> bool:
         token = self.cursor.now
         if token.sign is Sign.NUMBER:
-            return token.text == "1" and is_indicator(self)
+            return (token.text == "1" and is_indicator(self)) or self._number_multiplies()
         return self._starts_factor(0)
+
+    def _number_multiplies(self) -> bool:
+        """`η 2 (s3 − y1)`: a number between blanks, a factor behind it, where it can be no index of what precedes."""
+        cursor = self.cursor
+        before, follower = cursor.before, cursor.ahead(1)
+        complete = before.text in CLOSING.values() or (before.sign is Sign.NAME and before.text in COUNTLESS)
+        goes_on = (self._starts_factor(1) and follower.spaced) or follower.text in ("/", "*")
+        return cursor.now.spaced and complete and goes_on
 
     def _starts_factor(self, ahead: int) -> bool:
         token = self.cursor.ahead(ahead)
@@ -109,7 +120,9 @@ class Parser:
         return token.sign in _FACTORS or (ahead > 0 and token.sign is Sign.NUMBER)
 
     def _is_remark(self, ahead: int) -> bool:
-        """Whether a bracket holds words or an equation, and so is no factor."""
+        """Whether a bracket holds words, an equation, or the condition of what precedes, and so is no factor."""
+        if holds_own_condition(self.cursor, ahead):
+            return True
         level = 0
         for token in self.cursor.tokens[self.cursor.at + ahead :]:
             if token.sign is Sign.WORD or token.text in ("=", "∈", "for"):
@@ -235,8 +248,16 @@ class Parser:
         inside = braced_cases(self) if opening.text == "{" else self.value()
         if opening.text == "{" and isinstance(inside, Cases) and not cursor.sees("}"):
             return inside
+        if opening.text != "{" and cursor.sees(",", ";"):
+            inside = self._vector(inside, opening.start)
         cursor.expect(CLOSING[opening.text])
         return inside
+
+    def _vector(self, first: Expr, at: int) -> Expr:
+        parts = [first]
+        while self.cursor.accept(",", ";"):
+            parts.append(self.formula())
+        return vector(parts, at)
 
     def _absolute(self) -> Expr:
         at = self.cursor.take().start

@@ -54,7 +54,7 @@ _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
 _COMMENT = re.compile(r"#|//")
 _TIME = re.compile(r"(?<=[0-9}])\^?\{?\(t(?: ?[+−-] ?1)?\)\}?")  # the step of `alpha_3(t+1)`
-_ALIGNED = re.compile(r"& ?(?==|\\leftarrow|←|:=)")
+_ALIGNED = re.compile(r"&(?:[ ]|\\q?quad|\\[,;:! ])*(?=[=+*/·×−-]|\\leftarrow|\\cdot|\\times|←|:=)")
 _LIBRARY = re.compile(r"(?:np|numpy|jnp|math|torch|tf)\.(?=[a-z])")
 _WRAPPED = re.compile(r" ?\{(?=[^{}\n]{0,80}\})")
 _ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
@@ -124,8 +124,8 @@ class _Lexer:
         if self.at in self.closings:
             self.at += 1
             return True
-        if character == "&" and (aligned := _ALIGNED.match(self.plain, self.at)):
-            self.spaced, self.at = True, self.at + len(aligned[0])
+        if character == "&" and (length := self._aligned()):
+            self.spaced, self.at = True, self.at + length
             return True
         if character in "njmt" and (library := _LIBRARY.match(self.plain, self.at)):
             self.at += len(library[0])
@@ -135,6 +135,15 @@ class _Lexer:
             self.at = len(self.plain) if stop < 0 else stop
             return True
         return False
+
+    def _aligned(self) -> int:
+        """How long a mark of alignment is that parts nothing: before an operator, or at the head of a row."""
+        aligned = _ALIGNED.match(self.plain, self.at)
+        heads_row = bool(self.environments) and not self.environments[-1] and self._is_row_head()
+        return len(aligned[0]) if aligned else int(heads_row)
+
+    def _is_row_head(self) -> bool:
+        return not self.found or self.found[-1].sign is Sign.LINE
 
     def _next(self) -> None:
         character = self.plain[self.at]
