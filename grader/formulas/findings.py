@@ -38,8 +38,12 @@ class Finding:
 
     @property
     def strange(self) -> frozenset[str]:
-        """The names that are none of the network's, whatever their indices."""
-        return frozenset(name for name in self.unknown if name.split("_")[0] not in NETWORK_NAMES)
+        """The names that are none of the network's, or lack an index, as the w of `wx1` does."""
+        return frozenset(name for name in self.unknown if _is_strange(*name.partition("_")[::2]))
+
+
+def _is_strange(base: str, indices: str) -> bool:
+    return base not in NETWORK_NAMES or not indices or (base == "w" and "," not in indices)
 
 
 def findings(

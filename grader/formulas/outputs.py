@@ -9,14 +9,15 @@ from fractions import Fraction
 from grader.formulas.claims import Claim, OwnOutputs
 from grader.formulas.likewise import neurons_told
 from grader.formulas.paper import Paper, unread_doubts
+from grader.formulas.sums import sum_variants
 from grader.formulas.wordings import says_same, tells_mathematics
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
-from grader.maths.field import MODULUS, draw
 from grader.maths.statement import Statement
 from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
+from grader.maths.written import written
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 _SEEDS = (1, 2)
@@ -60,7 +61,7 @@ def judge_outputs(wiring: Wiring, paper: Paper) -> Verdict:
     outcomes = tuple(_told(outcome, outcomes, wiring, told) for outcome in outcomes)
     share = Fraction(sum(outcome.is_right for outcome in outcomes), len(outcomes))
     evidence = tuple(_evidence(outcomes, paper))
-    doubts = tuple(_doubts(outcomes, paper))
+    doubts = tuple(_doubts(outcomes, wiring, paper))
     own = _own_outputs(outcomes, wiring, known)
     slips = frozenset("weight-index" for outcome in outcomes if outcome.how == "one-based")
     if doubts:
@@ -193,7 +194,7 @@ def _compare(
     own = world.states if equation.base == "s" else world.sums
     if value == own[equation.neuron]:
         return "right"
-    for how, variant in _variants(equation.neuron, world):
+    for how, variant in sum_variants(equation.neuron, world):
         if value == (world.apply("f", 0, variant) if equation.base == "s" else variant):
             return how
     return "unknown" if evaluator.unknown and _is_open(evaluator, world) else "wrong"
@@ -204,32 +205,6 @@ def _is_open(evaluator: Evaluator, world: World) -> bool:
     wanted = {"w": 2, "x": 1, "s": 1, "o": 1, "y": 1}
     open_ = any(len(indices) < wanted.get(base, MANY_INDICES) for base, indices in evaluator.unknown)
     return open_ and bool(world.sums)
-
-
-def _variants(neuron: int, world: World) -> Iterator[tuple[str, int]]:
-    """The weighted sum as students index it otherwise: x_i for x_{i+1}, weights from 1 on, a bias more."""
-    places = world.wiring.inputs(neuron)
-    kind = places[0][0]
-    weights = [_worth(world, "w", (i, neuron)) for i in range(len(places) + 1)]
-    values = [_worth(world, kind, (i,)) for i in range(len(places) + 1)]
-    yield "unshifted", _dot(weights[:-1], values[:-1])
-    yield "unshifted", _dot(weights[1:-1], values[1:-1])
-    yield "one-based", _dot(weights[1:], values[1:])
-    for bias in (1, *(world.input(k) for k in world.wiring.bias)):
-        yield "bias-added", (world.sums[neuron] + weights[-1] * bias) % MODULUS
-    yield "bias-added", (_dot(weights[1:], values[1:]) + weights[0]) % MODULUS
-    yield "bias-added", (_dot(weights[1:-1], values[1:-1]) + weights[0]) % MODULUS
-    for name in (("b", (neuron,)), ("b", ()), ("bias", (neuron,))):
-        yield "bias-added", (world.sums[neuron] + _worth(world, *name)) % MODULUS
-
-
-def _dot(weights: list[int], values: list[int]) -> int:
-    return sum(weight * value for weight, value in zip(weights, values, strict=True)) % MODULUS
-
-
-def _worth(world: World, base: str, indices: tuple[int, ...]) -> int:
-    known = world.look_up(base, indices)
-    return draw(world.seed, "unknown", base, indices) if known is None else known
 
 
 def _inferred(outcome: Outcome, outcomes: tuple[Outcome, ...], wiring: Wiring, known: Definitions) -> Outcome:
@@ -298,7 +273,7 @@ def _evidence(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]
         yield note("equations-likewise", names=", ".join(map(str, likewise)))
 
 
-def _doubts(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]:
+def _doubts(outcomes: tuple[Outcome, ...], wiring: Wiring, paper: Paper) -> Iterator[Evidence]:
     hows = {outcome.how for outcome in outcomes}
     if all(outcome.is_right for outcome in outcomes):
         return
@@ -308,11 +283,27 @@ def _doubts(outcomes: tuple[Outcome, ...], paper: Paper) -> Iterator[Evidence]:
     if "bias-added" in hows:
         yield doubt("bias-added")
     if "unknown" in hows:
-        yield doubt("equation-names-unknown")
+        yield doubt("equation-names-unknown", names=", ".join(sorted(_strange_names(outcomes, wiring))))
     if "missing" in hows and (says_same(paper.text.text) or paper.reading.told):
         yield doubt("equations-by-words")
     elif "missing" in hows and _tells_activation(outcomes, paper):
         yield doubt("equations-in-words")
+
+
+def _strange_names(outcomes: tuple[Outcome, ...], wiring: Wiring) -> Iterator[str]:
+    """The names in equations in doubt that stand for nothing of the network's, as they were read: the `w` of `wx1`."""
+    for outcome in outcomes:
+        if outcome.how == "unknown" and outcome.statement is not None:
+            world = draw_world(wiring, "f", _SEEDS[0])
+            names = [node for node in walk(outcome.statement.answer) if isinstance(node, Name)]
+            yield from {written(name) for name in names if _is_strange(name, world)}
+
+
+def _is_strange(name: Name, world: World) -> bool:
+    indices = [int(index.value) for index in name.indices if isinstance(index, Number)]
+    letter = name.base in INDEX_LETTERS and not name.indices
+    whole_number = len(indices) == len(name.indices)
+    return not letter and whole_number and world.look_up(name.base, tuple(indices)) is None
 
 
 def _tells_activation(outcomes: tuple[Outcome, ...], paper: Paper) -> bool:

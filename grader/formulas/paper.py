@@ -29,5 +29,6 @@ class Paper:
 
 def unread_doubts(paper: Paper) -> Iterator[Evidence]:
     """What could not be read, shown for a person."""
-    for start, end in paper.reading.unread[:3]:
-        yield doubt("formula-unread", paper.reading.quote(start, end)[:200], paper.text.line_at(start))
+    for unread in paper.reading.unread[:3]:
+        quote = paper.reading.quote(unread.start, unread.end)[:200]
+        yield doubt("formula-unread", quote, paper.text.line_at(unread.start))

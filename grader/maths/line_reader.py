@@ -10,9 +10,10 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import fold
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
+from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left
 from grader.maths.series import read_values
-from grader.maths.statement import Domain, Statement
+from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
     INDEX_LETTERS,
     ZERO,
@@ -20,10 +21,7 @@ from grader.maths.syntax import (
     Case,
     Cases,
     Comparison,
-    Derivative,
-    Divide,
     Expr,
-    Multiply,
     Name,
     Negative,
     Number,
@@ -31,6 +29,7 @@ from grader.maths.syntax import (
 from grader.maths.tokens import Sign
 from grader.maths.vectors import equations, holds_vector
 
+MAX_PIECES = 600
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
 _HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
 _OUTPUT = re.compile(
@@ -48,7 +47,8 @@ class LineReader:
     text: str
     line: Line
     items: list[Statement | Domain | tuple[int, ...]] = field(default_factory=list)
-    unread: list[tuple[int, int]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    failed: list[Unread] = field(default_factory=list)
     told: list[Expr] = field(default_factory=list)
     condition: Comparison | None = None
     is_otherwise: bool = False
@@ -58,10 +58,14 @@ class LineReader:
     def read(self) -> None:
         """Read the whole line."""
         self.cursor = Cursor(self.line)
-        while not self.cursor.done:
+        for _ in range(MAX_PIECES):
+            if self.cursor.done:
+                return
             before = self.cursor.at
             self._read_next()
             self.cursor.at = max(self.cursor.at, before + 1)
+        start, end = self.cursor.now.start, self.line[-1].end
+        self.unread.append(Unread(start, end, start))
 
     def _read_next(self) -> None:
         cursor = self.cursor
@@ -110,7 +114,8 @@ class LineReader:
             value = ZERO
         ends = cursor.done or cursor.sees(";", ",", ")", "}", "]", "<", ">", "≤", "≥")
         if ends and isinstance(value, Name) and value.base in ("o", "s"):
-            self.unread.append((self.line[mark - 1].start, self.line[cursor.at - 1].end))
+            end = self.line[cursor.at - 1].end
+            self.unread.append(Unread(self.line[mark - 1].start, end, end))
         else:
             cursor.at = mark
 
@@ -192,7 +197,7 @@ class LineReader:
             self._refuse_tail()
         except FormulaError:
             self._fail(mark, members)
-        if members and (len(members) > 1 or not _is_trivial(members[0]) or self._is_zero_case(members[0])):
+        if members and (len(members) > 1 or not is_trivial(members[0]) or self._is_zero_case(members[0])):
             self._keep(self.mark, members)
 
     def _is_zero_case(self, value: Expr) -> bool:
@@ -244,7 +249,7 @@ class LineReader:
     def _is_label(self, members: list[Expr]) -> bool:
         """Whether a colon stands for `=`, as in `dJ/dw_0 : (s3 − y1) f'(o3) s1`."""
         cursor = self.cursor
-        if len(members) != 1 or not cursor.sees(":") or not _may_label(members[0]):
+        if len(members) != 1 or not cursor.sees(":") or not may_label(members[0]):
             return False
         follower = cursor.ahead(1)
         opens = follower.sign in _FACTORS or follower.text in ("(", "[", "-", "frac", "sum")
@@ -262,8 +267,12 @@ class LineReader:
             cursor.take()
         passed = self.line[mark : cursor.at]
         relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)
+        end = passed[-1].end
+        at = self.line[stopped].start if stopped < len(self.line) else end
+        if not relates and len(passed) > 2 and names_quantity(passed):
+            self.failed.append(Unread(passed[0].start, end, at))
         if relates and (stopped < len(self.line) or len(passed) > 1):
-            self.unread.append((passed[0].start, passed[-1].end))
+            self.unread.append(Unread(passed[0].start, end, at))
         members.clear()
 
     def _keep(self, mark: int, members: list[Expr]) -> None:
@@ -282,7 +291,7 @@ class LineReader:
         try:
             plain = tuple(equations(left, rest))
         except FormulaError:
-            self.unread.append((start, end))
+            self.unread.append(Unread(start, end, start))
             return
         self.items += [Statement(part, worked, start, end, layer=layer) for part, worked in plain]
 
@@ -296,16 +305,3 @@ class LineReader:
     def layer(self) -> str:
         """The layer that a line of words names, such as `Couche cachée :`."""
         return self._layer() if self.line else ""
-
-
-def _may_label(expr: Expr) -> bool:
-    """A derivative, or an indexed name of the network."""
-    return isinstance(expr, Derivative) or (
-        isinstance(expr, Name) and bool(expr.indices) and expr.base in ("w", "o", "s", "delta")
-    )
-
-
-def _is_trivial(expr: Expr) -> bool:
-    """Whether a bare formula says nothing: a name or number that stands in a sentence."""
-    inner = expr.operand if isinstance(expr, Negative) else expr
-    return not isinstance(inner, (Add, Cases, Multiply, Divide))

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grader.maths.syntax import Expr
 
 Domain = tuple[str, tuple[int, ...]]
+
+
+class Unread(NamedTuple):
+    """What looked like a formula and was none: from where to where in the text, and where reading stopped."""
+
+    start: int
+    end: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from grader.maths.line_reader import LineReader
 from grader.maths.lines import logical_lines
 from grader.maths.naming import name_tokens
 from grader.maths.scope import merged, scoped
-from grader.maths.statement import Statement
+from grader.maths.screening import screened
+from grader.maths.statement import Statement, Unread
 from grader.maths.syntax import (
     Expr,
 )
@@ -23,7 +24,7 @@ class Reading:
     text: str
     statements: tuple[Statement, ...] = ()
     formulas: tuple[Statement, ...] = ()
-    unread: tuple[tuple[int, int], ...] = ()
+    unread: tuple[Unread, ...] = ()
     words: tuple[str, ...] = ()
     told: tuple[Expr, ...] = ()
 
@@ -39,26 +40,31 @@ class Reading:
 
 @lru_cache(maxsize=64)
 def read_answer(text: str) -> Reading:
-    """Read every equation of an answer; a text beyond the limits is unread as a whole.
+    """Read every equation of an answer; a text, or a line of it, beyond the limits is unread as a whole.
 
     >>> reading = read_answer("on a donc o3 = w_0^3 s1 + w_1^3 s2, s3 = f(o3) (sortie)")
     >>> len(reading.statements), reading.unread
     (2, ())
     """
+    kept, refused = screened(text)
+    if refused and not kept.strip():
+        return Reading(text, unread=refused)
     try:
-        tokens = name_tokens(tokenize(text))
+        tokens = name_tokens(tokenize(kept))
     except TooLongError:
-        return Reading(text, unread=((0, len(text)),))
+        return Reading(text, unread=(Unread(0, len(text), 0),))
     lines = [LineReader(text, line) for line in logical_lines(tokens)]
     for line in lines:
         line.read()
     items = scoped(lines)
     words = tuple(token.text for token in tokens if token.sign is Sign.WORD)
+    unread = [span for line in lines for span in line.unread]
+    unread = unread or ([] if items else [span for line in lines for span in line.failed])
     return Reading(
         text,
         tuple(merged(item for item in items if item.left is not None)),
         tuple(item for item in items if item.left is None),
-        tuple(span for line in lines for span in line.unread),
+        (*refused, *unread),
         words,
         tuple(left for line in lines for left in line.told),
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from grader.maths.glyphs import COMMANDS, FRACTIONS, GREEK, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS, plain
+from grader.maths.macros import Placed, RunawayError, placed
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
@@ -97,10 +98,17 @@ class _Lexer:
 
     def __post_init__(self) -> None:
         text = _TIME.sub(lambda mark: " " * len(mark[0]), self.text)
-        pieces = [plain(character) for character in text]
+        written = self._written_out(text)
+        pieces = [plain(character) for character, _ in written]
         self.plain = "".join(pieces)
-        self.places = [place for place, piece in enumerate(pieces) for _ in piece]
+        self.places = [place for (_, place), piece in zip(written, pieces, strict=True) for _ in piece]
         self.places.append(len(self.text))
+
+    def _written_out(self, text: str) -> Placed:
+        try:
+            return placed(text)
+        except RunawayError as cause:
+            raise TooLongError(str(cause)) from cause
 
     def tokens(self) -> tuple[Token, ...]:
         while self.at < len(self.plain):

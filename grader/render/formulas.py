@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -9,7 +10,7 @@ from rich.text import Text
 from grader.kinds.equations import EquationsKind
 from grader.loading.clean import clean
 from grader.maths.statement import Statement
-from grader.maths.statements import Reading, read_answer
+from grader.maths.statements import read_answer
 from grader.maths.written import Notation, written
 from grader.model import Part
 from grader.texts import phrase
@@ -22,12 +23,13 @@ def print_formulas(part: Part, text: str, language: str, console: Console) -> No
     if not isinstance(part.kind, EquationsKind):
         return
     reading = read_answer(text)
-    console.print(Text(phrase("explain-understood", language), style="bold"))
+    if not reading.is_empty:
+        console.print(Text(phrase("explain-understood", language), style="bold"))
     for statement in (*reading.statements, *reading.formulas)[:MAX_SHOWN]:
         console.print(Padding(Text(equation(statement), style="cyan"), (0, 0, 0, 2)))
-    for start, end in reading.unread[:MAX_SHOWN]:
+    for unread in reading.unread[:MAX_SHOWN]:
         console.print(Text(phrase("explain-unread", language), style="yellow"))
-        console.print(Padding(_marked(reading, start, end), (0, 0, 0, 2)))
+        console.print(Padding(_marked(reading.text, unread.at, console.width - 4), (0, 0, 0, 2)))
 
 
 def equation(statement: Statement) -> str:
@@ -40,8 +42,12 @@ def equation(statement: Statement) -> str:
     return " = ".join(written(member, Notation.UNICODE) for member in members)
 
 
-def _marked(reading: Reading, start: int, end: int) -> Text:
-    """The line in which something was not read, with a caret under where that begins."""
-    first = reading.text.rfind("\n", 0, start) + 1
-    line = clean(reading.text[first:end].split("\n")[0])
-    return Text(f"{line}\n{' ' * (start - first)}^")
+def _marked(text: str, at: int, width: int) -> Text:
+    """The line in which something was not read, cut to a width, with a caret under where reading stopped."""
+    first = text.rfind("\n", 0, at) + 1
+    line = text[first:].split("\n", maxsplit=1)[0]
+    column = at - first
+    cut = max(0, min(column - width // 2, len(line) - width))
+    shown = ("…" if cut else "") + clean(line[cut + bool(cut) :], width - 1)
+    before = ("…" if cut else "") + clean(line[cut + bool(cut) : column])
+    return Text(f"{shown}\n{' ' * cell_len(before)}^")

@@ -1,0 +1,33 @@
+"""What a piece of a line amounts to: a label, a name that says nothing, a quantity of the network."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from grader.maths.syntax import Add, Cases, Derivative, Divide, Expr, Multiply, Name, Negative
+from grader.maths.tokens import Sign, Token
+
+_QUANTITIES = frozenset(["w", "s", "o", "x", "y", "delta"])
+
+
+def may_label(expr: Expr) -> bool:
+    """A derivative, or an indexed name of the network."""
+    return isinstance(expr, Derivative) or (
+        isinstance(expr, Name) and bool(expr.indices) and expr.base in ("w", "o", "s", "delta")
+    )
+
+
+def is_trivial(expr: Expr) -> bool:
+    """Whether a bare formula says nothing: a name or number that stands in a sentence."""
+    inner = expr.operand if isinstance(expr, Negative) else expr
+    return not isinstance(inner, (Add, Cases, Multiply, Divide))
+
+
+def names_quantity(tokens: tuple[Token, ...]) -> bool:
+    """Whether an o, s, w, x, y or δ with its number stands there."""
+    return any(
+        name.sign is Sign.NAME
+        and name.text in _QUANTITIES
+        and (after.sign is Sign.NUMBER or after.text in "_^(")
+        for name, after in pairwise(tokens)
+    )
