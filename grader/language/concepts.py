@@ -228,11 +228,13 @@ def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:
     )
 
 
-def _keys(patterns: Iterable[Pattern], subjects: Mapping[str, tuple[Clue, ...]]) -> Iterator[Key]:
+def _keys(patterns: Sequence[Pattern], subjects: Mapping[str, tuple[Clue, ...]]) -> Iterator[Key]:
     clues = [clue for pattern in patterns for clue in pattern.clues]
     clues += [clue for named in subjects.values() for clue in named]
-    for clue in clues:
-        for keys in clue.term.alternatives:
+    terms = [clue.term for clue in clues]
+    terms += [term for pattern in patterns for term in pattern.absent]
+    for term in terms:
+        for keys in term.alternatives:
             yield from keys
 
 

@@ -117,6 +117,8 @@ class Judgement:
             return full, full, full
         if reading.asserted and not reading.half:
             return Fraction(0), full, full
+        if reading.half and reading.unsure:
+            return reading.share, reading.share, full
         return reading.share, reading.share, full if self._may_hide(reading) else reading.share
 
     def _may_hide(self, reading: Reading) -> bool:
@@ -173,6 +175,8 @@ class Judgement:
                 code = "idea-stated" if reading.right else "idea-by-half" if reading.half else "idea-unsure"
                 tone = doubt if code == "idea-unsure" else credit
                 yield self._evidence(tone, code, reading.asserted, idea=reading.concept.text)
+                if reading.half and reading.unsure and not reading.right:
+                    yield self._evidence(doubt, "idea-unsure", reading.unsure, idea=reading.concept.text)
 
     def _contrary(self) -> Iterator[Evidence]:
         for reading in self.readings:

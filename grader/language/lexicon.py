@@ -38,7 +38,7 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         short: tuple(long.split())
         for short, long in {
             "pb": "probleme", "pbs": "problemes", "pbm": "probleme", "bcp": "beaucoup", "bp": "beaucoup",
-            "ds": "dans", "qd": "quand", "kan": "quand", "kand": "quand", "tt": "tout", "ts": "tous", "mm": "meme",
+            "ds": "dans", "qd": "quand", "kan": "quand", "kand": "quand", "tt": "tout", "ts": "tous", "mm": "meme", "memes": "meme",
             "pcq": "parce", "pck": "parce", "psk": "parce", "psq": "parce", "dc": "donc", "tjs": "toujours",
             "tjrs": "toujours", "tps": "temps", "pr": "pour", "ya": "a", "nb": "nombre", "nbre": "nombre",
             "fct": "fonction", "fcts": "fonctions", "fonct": "fonction", "cste": "constante", "cst": "constante",
@@ -68,6 +68,11 @@ AVOIDERS = (
     "echapp", "surmont", "overcom", "remov", "suppress",
 )  # fmt: skip
 """Stems of verbs that deny what they govern: "évite la saturation"."""
+
+DIMINISHERS = ("moins", "less", "fewer", "lower", "reduc", "redui", "diminu", "limit", "baiss", "minimis")
+"""Stems of words that deny a risk: "moins de risque que"."""
+
+RISKS = ("risque", "risk", "chance", "danger", "probleme", "problem", "souci", "possibilit")
 
 BREAKERS = _words(
     "mais car donc parce puisque puisqu alors tandis pcq because but whereas while since though although however so "

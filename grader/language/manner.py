@@ -21,7 +21,8 @@ _COMMANDS = re.compile(
     r"as an? (?:ai|grader)|(?:cher|dear) (?:correcteur|grader)|score ?= ?\d|\"(?:points|score|share)\" ?:"
 )
 _LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<=", ">=", "==", "("})
-_LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split())
+_SAME = frozenset(["meme", "memes", "same"])
+_LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split()) | _SAME
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
 _SOUP = 5
@@ -87,7 +88,7 @@ def is_word_list(words: Sequence[Word]) -> bool:
             lengths[-1] += 1
     items = [length for length in lengths if length]
     if len(items) == 1:
-        return items[0] >= max(_SOUP, 8 * sum(word.text in SMALL_WORDS for word in words))
+        return items[0] >= max(_SOUP, 8 * sum(word.text in SMALL_WORDS - _SAME for word in words))
     return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)
 
 

@@ -81,7 +81,7 @@ class Reader:
             if pattern.window == 0 and not self._is_alone(span):
                 continue
             others = self._complete(pattern, span)
-            if others is not None:
+            if others is not None and not self._is_spoilt(pattern, span):
                 yield Found(pattern, (span, *others), denied=not self._agrees(head.polarity, span))
 
     def spans(self, term: Term) -> tuple[Span, ...]:
@@ -134,6 +134,16 @@ class Reader:
         between = self.words[end : places[index]]
         same = self.words[places[index]].sentence == self.words[end - 1].sentence
         return places[index] if same and all(_is_light(word) for word in between) else None
+
+    def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
+        """Whether something that must be absent stands near."""
+        sentence = self.words[head.start].sentence
+        return any(
+            self.words[span.start].sentence == sentence
+            and max(span.start - head.end, head.start - span.end) < pattern.window
+            for term in pattern.absent
+            for span in self.spans(term)
+        )
 
     def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
         chosen = [head]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.language.lexicon import AVOIDERS, NEGATION_PAIRS
+from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
 from grader.language.words import Word
 
 _LIMITING = frozenset("seulement uniquement que qu juste simplement only just".split())
@@ -56,6 +56,8 @@ def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 yield place + 1, _end(words, place, _LONG)
         elif word.text in {"no", "non", "≠", "!="}:
             yield place + 1, _end(words, place, 3 if word.text == "no" else 2)
+        elif word.text.startswith(RISKS) and _is_diminished(words, place):
+            yield place + 1, _end(words, place, _LONG)
         elif _swaps(words, place):
             yield place + 2, _end(words, place + 1, _SHORT)
         elif word.text.startswith(AVOIDERS):
@@ -116,6 +118,12 @@ def _swaps(words: Sequence[Word], place: int) -> bool:
         ("rather", "than"),
         ("loin", "d"),
     }
+
+
+def _is_diminished(words: Sequence[Word], place: int) -> bool:
+    """Whether a risk is made smaller: "moins de risque", "limite le problème"."""
+    before = words[max(place - 3, _clause_start(words, place)) : place]
+    return any(word.text.startswith(DIMINISHERS) for word in before)
 
 
 def _same_negation(words: Sequence[Word], place: int) -> Iterator[int]:

@@ -8,6 +8,7 @@
     premiere* > CONTOUR      in this order
     GPU ~0                   alone, as in a list: nothing else that means something in its clause
     GRADIENT -NUL            the second one denied
+    DISTANCE PETIT !MARGE    with nothing of MARGE near
 
 Words are those of `terms.py`. All of a pattern stands in one sentence, or over two with `~~`.
 """
@@ -44,7 +45,10 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`."""
+    """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`.
+
+    Nothing `absent` may stand in the same window.
+    """
 
     text: str
     clues: tuple[Clue, ...]
@@ -53,6 +57,7 @@ class Pattern:
     window: int = WINDOW
     ordered: bool = False
     sentences: int = 1
+    absent: tuple[Term, ...] = ()
 
 
 def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:
@@ -64,13 +69,15 @@ def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:
     """
     clues: list[Clue] = []
     about: tuple[str, ...] = ()
-    named: bool = False
+    absent: list[Term] = []
     window, ordered, sentences, named = WINDOW, False, 1, False
     for piece in text.split():
         if piece == ">":
             ordered = True
         elif piece == "~~":
             sentences = 2
+        elif piece.startswith("!"):
+            absent.append(read_term(piece[1:], groups))
         elif piece.startswith("@"):
             about, named = tuple(piece[1:].removesuffix("!").split("|")), piece.endswith("!")
         elif piece.startswith("~"):
@@ -79,7 +86,7 @@ def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:
             clues.append(_clue(piece, groups, head=not clues))
     if not clues:
         raise ValueError(f"the pattern “{text}” asks for no word")
-    return Pattern(text, tuple(clues), about, named, window, ordered, sentences)
+    return Pattern(text, tuple(clues), about, named, window, ordered, sentences, tuple(absent))
 
 
 def read_patterns(texts: tuple[str, ...], groups: Mapping[str, str]) -> tuple[Pattern, ...]:

@@ -130,11 +130,11 @@ _NAMES = (
     ),
 )
 _ZERO = re.compile(
-    rf"(?:{_SLOPE}|{_WORD_SLOPE})[^.;\n]{{0,50}}?"
-    r"(?:=\s?0(?![.,\d])|annul\w*|\bnul\w{0,2}\b|zero|vaut 0|egale? a 0|is 0|equals? (?:to )?0|vanish\w*|to 0\b)"
+    rf"(?:{_SLOPE}|{_WORD_SLOPE})(?:[^.;\n]|\.(?=\d)){{0,50}}?"
+    r"(?:=\s?0(?![.,]?\d)|annul\w*|\bnul\w{0,2}\b|zero|vaut 0|egale? a 0|is 0|equals? (?:to )?0|vanish\w*|to 0\b)"
     rf"|(?:annul\w*|zeros?|racines?|roots?|vanish\w*|resou\w*|solv\w*|set\w*)[^.;\n]{{0,25}}?(?:{_SLOPE}|{_WORD_SLOPE})"
     r"|points? (?:critiques?|stationnaires?)|(?:critical|stationary) points?|condition (?:necessaire )?d.?(?:ordre 1|optimalite)"
-    r"|on (?:la |le )?deriv\w*[^.;\n]{0,40}?(?:annul\w*|=\s?0)|first.order condition"
+    r"|(?:on (?:la |le )?deriv|differentiat)\w*(?:[^.;\n]|\.(?=\d)){0,40}?(?:annul\w*|=\s?0(?![.,]?\d))|first.order condition"
 )
 _CONVEX = re.compile(
     r"(?<!non )(?<!non-)(?<!pas )(?<!not )(?<!non strictement )(?<!pas strictement )convex\w*"

@@ -29,6 +29,8 @@ def denied(source: str) -> set[str]:
         ("it never saturates but learns", {"saturates"}),
         ("no vanishing", {"vanishing"}),
         ("apprendre au lieu de choisir", {"choisir"}),
+        ("moins de risque de neurones morts", {"neurones", "morts"}),
+        ("it reduces the risk of vanishing", {"vanishing"}),
     ],
 )
 def test_a_negation_denies_what_stands_in_its_scope(source: str, expected: set[str]) -> None:

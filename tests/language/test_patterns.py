@@ -34,6 +34,8 @@ def found(pattern: str, source: str, default: str = "") -> list[str]:
         ("gpu *", "des GPU rapides", ["GPU rapides"]),
         ("gpu *", "GPU, données", []),
         ("gpu ~0", "GPU, données", ["GPU"]),
+        ("distance petit* !marge", "une distance petite", ["distance petite"]),
+        ("distance petit* !marge", "une distance plus petite que la marge", []),
         ("premiere* > contour*", "contours des premières", []),
         ("-satur*", "ne sature pas", ["sature"]),
         ("satur*", "ne sature pas", []),
