@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.language.lexicon import RESERVED_FROM_TYPOS, SMALL_WORDS
+from grader.language.sounds import sound, spoken
 from grader.language.stems import stems
 from grader.language.terms import Key, Match
 from grader.language.words import Word
 
 _LONGEST = 40
+_SHORTEST_SOUND = 4
 _SHORTEST_TYPO = 5
 _SHORTEST_TYPO_PREFIX = 6
 _TWO_TYPOS = 10
@@ -32,11 +34,13 @@ _NOTHING = Reading(frozenset())
 
 @dataclass(slots=True)
 class Dictionary:
-    """Looks words up: exactly, by prefix, by stem, and last as a misspelling."""
+    """Looks words up: exactly, by prefix, by stem, by sound, and last as a misspelling."""
 
     words: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     prefixes: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_stem: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    by_sound: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    by_start: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_letter: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
     _cache: dict[tuple[str, ...], Reading] = field(default_factory=dict)
 
@@ -68,6 +72,10 @@ class Dictionary:
         if key.match is Match.WORD:
             for stem in stems(key.text):
                 self.by_stem[stem].add(key)
+        if key.match is Match.PREFIX and len(spoken(key.text)) > _SHORTEST_SOUND:
+            self.by_start[spoken(key.text)].add(key)
+        if key.match is not Match.EXACT and len(sound(key.text)) >= _SHORTEST_SOUND:
+            self.by_sound[sound(key.text)].add(key)
         if key.match is not Match.EXACT and len(key.text) >= _SHORTEST_TYPO:
             self.by_letter[key.text[0]].append(key)
 
@@ -83,10 +91,18 @@ class Dictionary:
                     found |= self.by_stem.get(stem, set())
         if found or any(form in SMALL_WORDS or form in RESERVED_FROM_TYPOS for form in forms):
             return Reading(frozenset(found))
-        mended = set(self._misspelt(forms[0]))
+        mended = self._heard(forms[0]) or set(self._misspelt(forms[0]))
         if not mended and forms[0][0] in _ELIDED:
             mended = {key for form in forms[1:] for key in self._misspelt(form)}
         return Reading(frozenset(mended), typo=bool(mended))
+
+    def _heard(self, form: str) -> set[Key]:
+        """The keys that sound like a word, or like its beginning where they are prefixes."""
+        said = spoken(form)
+        found = set(self.by_sound.get(sound(form), ()))
+        for length in range(_SHORTEST_SOUND + 1, len(said) + 1):
+            found |= self.by_start.get(said[:length], set())
+        return found
 
     def _misspelt(self, form: str) -> Iterable[Key]:
         if len(form) < _SHORTEST_TYPO or not form.isalpha():
@@ -105,7 +121,9 @@ def _near(form: str, key: Key) -> bool:
             abs(len(form) - len(key.text)) <= allowed
             and OSA.distance(form, key.text, score_cutoff=allowed) <= allowed
         )
-    if len(key.text) < _SHORTEST_TYPO_PREFIX or len(form) < len(key.text) - 1:
+    if len(key.text) < _SHORTEST_TYPO_PREFIX:
+        return sorted(form) == sorted(key.text) and OSA.distance(form, key.text) == 1
+    if len(form) < len(key.text) - 1:
         return False
     lengths = (len(key.text), len(key.text) - 1, len(key.text) + 1)
     return any(OSA.distance(form[:length], key.text, score_cutoff=1) <= 1 for length in lengths)

@@ -55,7 +55,14 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "1er": "premier", "1ere": "premiere", "1ers": "premiers", "1eres": "premieres", "1st": "first",
             "2e": "deuxieme", "2eme": "deuxieme", "2nd": "second", "2nde": "seconde", "2ieme": "deuxieme",
             "3e": "troisieme", "3eme": "troisieme", "3rd": "third", "limg": "image", "wt": "weight", "wts": "weights",
-            "poid": "poids", "conv": "convolution", "convs": "convolutions", "dilat": "dilatee",
+            "poid": "poids", "reco": "reconnaissance", "exec": "execute", "pt": "point", "pts": "points", "val": "valeur",
+            "vals": "valeurs", "nv": "nouveau", "nvx": "nouveaux", "nvl": "nouvelle", "nvlle": "nouvelle",
+            "nvlles": "nouvelles", "classif": "classification", "ac": "avec", "ss": "sans", "ms": "mais",
+            "tte": "toute", "ttes": "toutes", "chq": "chaque", "pls": "plusieurs", "mtn": "maintenant",
+            "mnt": "maintenant", "ns": "nous", "carac": "caracteristique", "caracs": "caracteristiques",
+            "dim": "dimension", "dims": "dimensions", "lbl": "label", "lbls": "labels", "algos": "algorithmes",
+            "retroprop": "retropropagation", "grd": "grand", "gde": "grande", "grds": "grands", "gds": "grands",
+            "vect": "vecteur", "cond": "condition", "conv": "convolution", "convs": "convolutions", "dilat": "dilatee",
         }.items()
     }
 )  # fmt: skip

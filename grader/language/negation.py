@@ -12,6 +12,9 @@ _NOUN_MARKS = frozenset(
     "un le du au ce chaque petit petits grand des les par quelques meme dernier premier 1 de d tout".split()
 )
 _STEP_COMPLEMENTS = frozenset("apprentissage dilatation optimisation temps d n 1 2 3".split())
+_INFINITIVES = ("er", "ir", "oir", "dre", "tre", "ire", "ure")
+_ADVERBS = frozenset("forcement toujours tjs obligatoirement trop seulement".split())
+_LEADING = ("perm", "evit", "oblig", "forc", "afin", "capable")
 _ENGLISH = frozenset(
     "not never cannot nor neither without none nothing nobody hardly barely dont doesnt isnt".split()
 )
@@ -96,9 +99,17 @@ def _is_bare(words: Sequence[Word], place: int) -> bool:
         return False
     before = words[place - 1].text if place else ""
     if word.text == "pas" and before in _NOUN_MARKS:
-        return False
+        return before in {"de", "d"} and _opens_infinitive(words, place)
     beyond_text = words[place + 2].text if place + 2 < len(words) else ""
     return not (following in {"d", "de"} and beyond_text in _STEP_COMPLEMENTS and before not in {"a", "est"})
+
+
+def _opens_infinitive(words: Sequence[Word], place: int) -> bool:
+    """Whether "de pas" denies a verb, as in "permet de pas passer", also spelt "passé"."""
+    following = words[place + 1].text if place + 1 < len(words) else ""
+    if following.endswith(_INFINITIVES) or following in _ADVERBS:
+        return True
+    return words[max(place - 2, 0)].text.startswith(_LEADING) and following.endswith("e")
 
 
 def _is_limited(words: Sequence[Word], place: int) -> bool:

@@ -12,6 +12,8 @@ _RELATIVES = frozenset(["qui", "that", "which", "where", "ou", "dont"])
 _CLOSING = frozenset(
     ["et", "and", "ou", "or", "puis", "then", "sinon", "otherwise", "else", "while", "whereas", "mais"]
 )
+_RESIDUAL = frozenset(["sinon", "otherwise", "else"])
+_SEQUENCERS = frozenset(["puis", "ensuite", "then", "apres", "later"])
 _OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
 _PRONOUNS = frozenset(["celui", "celle", "ceux", "celles", "those", "ones"])
 _COMPARED_BY = frozenset(["que", "qu", "comme", "like"])
@@ -126,17 +128,23 @@ def _bind_sentence(
             place = mention.end
         subjects[place:end] = [mentions[-1].subject] * (end - place)
         return
+    follows = words[mentions[0].start].text in _SEQUENCERS
     for place in range(start, mentions[0].start):
         near = words[place].clause == words[mentions[0].start].clause
-        subjects[place] = mentions[0].subject if near or not last else last
+        subjects[place] = mentions[0].subject if near or not (last or follows) else last
     for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
         until = following.start if following else end
         subjects[mention.start : until] = [mention.subject] * (until - mention.start)
     for mention in mentions:
         if _in_brackets(words, mention):
             _bind_clause_before(words, subjects, mention)
-        else:
+        elif not _is_residual(words, mention):
             _bind_governing_word(words, subjects, start, mention)
+
+
+def _is_residual(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a mention stands for all other cases, as in "1 si c'est pareil, 0 sinon"."""
+    return mention.end < len(words) and words[mention.end].text in _RESIDUAL
 
 
 def _bind_governing_word(words: Sequence[Word], subjects: list[str], start: int, mention: Mention) -> None:

@@ -99,6 +99,7 @@ _AGAINST = re.compile(
     r"[^.;\n]{0,70}?(?:oppos\w*|sens inverse|inverse\b|sens contraire|contraire|opposite|reverse|downhill)"
     r"|(?:enlev\w*|retranch\w*|soustra\w*|retir\w*|ote\w*|subtract\w*|remov\w*|diminu\w*|moins|minus)"
     r"[^.;\n]{0,50}?(?:gradient|pente|derive\w*|slope|derivative)"
+    r"|(?:gradient|derive\w*|derivative)(?:[^.;\n]|\.(?=\d)){0,40}?(?:soustra\w*|retranch\w*|subtract\w*)"
     r"|(?:descen\w*|suit|suivant|suivre|walk\w*|go(?:es|ing)?|mov\w*|step\w*|follow\w*|roul\w*|roll\w*)"
     r"[^.;\n]{0,25}?(?:pente|slope|gradient)[^.;\n]{0,25}?(?:bas|down|descend|decroi|baiss)"
     r"|(?:walk\w*|go(?:es|ing)?|mov\w*|step\w*|roll\w*|slid\w*)\s+down(?:hill|wards?)?\b"
@@ -115,6 +116,7 @@ _NAMES = (
         Method.DESCENT,
         re.compile(
             r"\bd[a-z]{2,6}nte?s?\s+(?:de|du|par|des|d)?\s?(?:le |la )?(?:gradi\w*|pente)"
+            r"|\bdesc\.? (?:de |du |d')?grad\w*|\bgrad\.? desc\w*"
             r"|gradi\w{2,4}\s+desc?\w{2,5}|steepest descent|algo\w*\s+(?:du|de|des)\s+gradi\w*"
             r"|methode\s+(?:du|de|des)\s+gradi\w*|\bsgd\b|gradient method"
         ),

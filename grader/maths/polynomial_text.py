@@ -18,6 +18,7 @@ MAX_BITS = 500
 # An x with whatever names the iterate: x_k, x_{k+1}, x^(t), x(t), x[n], x_old, xn.
 VARIABLE = (
     r"x(?:_\{[^{}\n]{1,14}\}|\^?\{?\([tnkij0-9+\- ]{1,6}\)\}?|\[[^\]\n]{1,8}\]"
+    r"|_?[nkti]\s?\+\s?1(?=\s?(?:=|<-|←|:))"
     r"|_?(?:old|new|cur(?:rent)?|prev|next|suivant|courant|actuel)|_[a-z0-9]{1,3}|[nkt0-9](?![a-z0-9.,]))?"
 )
 _TOKEN = re.compile(

@@ -29,6 +29,7 @@ def denied(source: str) -> set[str]:
         ("it never saturates but learns", {"saturates"}),
         ("no vanishing", {"vanishing"}),
         ("apprendre au lieu de choisir", {"choisir"}),
+        ("permet de pas passé par zéro", {"passe", "zero"}),
         ("moins de risque de neurones morts", {"neurones", "morts"}),
         ("it reduces the risk of vanishing", {"vanishing"}),
     ],

@@ -57,6 +57,7 @@ def test_a_pattern_is_found_where_its_words_stand(pattern: str, source: str, exp
         ("parce que tanh sature", "tanh"),
         ("ReLU est linéaire. L'autre sature", "tanh"),
         ("saturation avec tanh, gradient avec ReLU", "tanh"),
+        ("relu si ça sature tanh sinon", "relu"),
     ],
 )
 def test_a_word_belongs_to_what_is_spoken_of(source: str, about: str) -> None:
