@@ -12,7 +12,7 @@ from grader.errors import PlacedError
 from grader.language.dictionary import Dictionary
 from grader.language.matching import Found, Reader
 from grader.language.patterns import Clue, Pattern, read_pattern, read_patterns
-from grader.language.terms import Key
+from grader.language.terms import Term
 from grader.language.vocabulary import COMMON
 from grader.nodes import Steps
 
@@ -150,7 +150,7 @@ def _compiled(
     patterns = [pattern for _, kinds in ready for kind in kinds.values() for pattern in kind]
     patterns += [pattern for _, found in refused for pattern in found]
     _check_subjects(patterns, subjects)
-    return Compiled(ready, refused, named, Dictionary.of(_keys(patterns, named)))
+    return Compiled(ready, refused, named, Dictionary.of(_terms(patterns, named)))
 
 
 def _faults(
@@ -213,6 +213,7 @@ def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) 
     return [
         found
         for pattern in patterns
+        if reader.may_hold(pattern)
         for found in reader.find(pattern)
         if not all(place in ignored for span in found.spans for place in range(span.start, span.end))
     ]
@@ -228,14 +229,11 @@ def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:
     )
 
 
-def _keys(patterns: Sequence[Pattern], subjects: Mapping[str, tuple[Clue, ...]]) -> Iterator[Key]:
-    clues = [clue for pattern in patterns for clue in pattern.clues]
-    clues += [clue for named in subjects.values() for clue in named]
-    terms = [clue.term for clue in clues]
-    terms += [term for pattern in patterns for term in pattern.absent]
-    for term in terms:
-        for keys in term.alternatives:
-            yield from keys
+def _terms(patterns: Iterable[Pattern], subjects: Mapping[str, tuple[Clue, ...]]) -> Iterator[Term]:
+    for pattern in patterns:
+        yield from (clue.term for clue in pattern.clues)
+        yield from pattern.absent
+    yield from (clue.term for named in subjects.values() for clue in named)
 
 
 def _check_subjects(patterns: Iterable[Pattern], subjects: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from grader.language.lexicon import RESERVED_FROM_TYPOS, SMALL_WORDS
 from grader.language.sounds import sound, spoken
 from grader.language.stems import stems
-from grader.language.terms import Key, Match
+from grader.language.terms import Key, Match, Term
 from grader.language.words import Word
 
 _LONGEST = 40
@@ -23,19 +23,21 @@ _ELIDED = ("l", "d", "q")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The keys that a word may stand for; `typo` when it had to be mended."""
+    """The keys that a word may stand for, and the names of the terms that it may begin; `typo` when it had to be mended."""
 
     keys: frozenset[Key]
+    terms: frozenset[str]
     typo: bool = False
 
 
-_NOTHING = Reading(frozenset())
+_NOTHING = Reading(frozenset(), frozenset())
 
 
 @dataclass(slots=True)
 class Dictionary:
     """Looks words up: exactly, by prefix, by stem, by sound, and last as a misspelling."""
 
+    begins: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     words: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     prefixes: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_stem: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
@@ -45,10 +47,14 @@ class Dictionary:
     _cache: dict[tuple[str, ...], Reading] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, keys: Iterable[Key]) -> Dictionary:
-        """Index these keys."""
+    def of(cls, terms: Iterable[Term]) -> Dictionary:
+        """Index the keys of these terms."""
         dictionary = cls()
-        kept = {key for key in keys if key.match is not Match.ANY}
+        kept: set[Key] = set()
+        for term in terms:
+            kept.update(key for keys in term.alternatives for key in keys if key.match is not Match.ANY)
+            for key in term.starts:
+                dictionary.begins[key].add(term.name)
         for key in sorted(kept, key=lambda key: (key.text, key.match.value)):
             dictionary._add(key)
         return dictionary
@@ -90,11 +96,15 @@ class Dictionary:
                 for stem in stems(form):
                     found |= self.by_stem.get(stem, set())
         if found or any(form in SMALL_WORDS or form in RESERVED_FROM_TYPOS for form in forms):
-            return Reading(frozenset(found))
+            return self._reading(found)
         mended = self._heard(forms[0]) or set(self._misspelt(forms[0]))
         if not mended and forms[0][0] in _ELIDED:
             mended = {key for form in forms[1:] for key in self._misspelt(form)}
-        return Reading(frozenset(mended), typo=bool(mended))
+        return self._reading(mended, typo=bool(mended))
+
+    def _reading(self, keys: set[Key], *, typo: bool = False) -> Reading:
+        terms = frozenset(name for key in keys for name in self.begins.get(key, ()))
+        return Reading(frozenset(keys), terms, typo)
 
     def _heard(self, form: str) -> set[Key]:
         """The keys that sound like a word, or like its beginning where they are prefixes."""

@@ -14,11 +14,11 @@ from grader.language.manner import (
     has_drawing,
     is_no_answer,
     is_word_list,
+    read_question,
     repeats_question,
 )
 from grader.language.matching import Found
 from grader.language.order import is_shuffled
-from grader.language.words import read_words
 from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 from grader.nodes import Scalar
 
@@ -51,7 +51,7 @@ class Judgement:
         """Read the answer and look for every concept in it."""
         self.text, self.scheme = text, scheme
         self.reader = compiled.read(text.text, scheme.default)
-        self.question = read_words(scheme.question)
+        self.question = read_question(scheme.question)
         self.copied = copied_places(self.reader.words, self.question)
         self.misread = tuple(
             (misreading, found)

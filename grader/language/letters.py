@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ class Letters:
     """Folded text; `origin[i]` is the place in the student's text of its character `i`."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     source: str
 
     def place(self, start: int, end: int) -> tuple[int, int]:
@@ -37,13 +37,13 @@ def fold(source: str) -> Letters:
     >>> fold("L’œil, x₃ : ÉVITÉ").text
     "l'oeil, x3 : evite"
     """
-    pieces: list[str] = []
-    origin: list[int] = []
-    for place, character in enumerate(source[:MAX_CHARACTERS]):
-        plain = _plain(character)
-        pieces.append(plain)
-        origin.extend([place] * len(plain))
-    return Letters("".join(pieces), tuple(origin), source)
+    pieces = [*map(_plain, source[:MAX_CHARACTERS])]
+    text = "".join(pieces)
+    lengths = [*map(len, pieces)]
+    if lengths.count(1) == len(pieces):
+        return Letters(text, range(len(text)), source)
+    origin = [place for place, length in enumerate(lengths) for _ in range(length)]
+    return Letters(text, origin, source)
 
 
 def folded(word: str) -> str:
@@ -52,7 +52,7 @@ def folded(word: str) -> str:
     >>> folded("Entraînée")
     'entrainee'
     """
-    return "".join(_plain(character) for character in word)
+    return "".join(map(_plain, word))
 
 
 @lru_cache(maxsize=4096)

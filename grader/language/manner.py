@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.language.letters import folded
 from grader.language.lexicon import SMALL_WORDS
-from grader.language.words import Word
+from grader.language.words import Word, read_words
 
 _NO_ANSWER = re.compile(
     r"(?:je )?(?:ne |n')?(?:sai[st]|connais|comprend?s|vois|me souviens) (?:plus|pas|rien)|aucune idee|no idea|"
@@ -33,6 +35,22 @@ _ELSEWHERE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The printed question: its runs of four words, and how its words begin."""
+
+    runs: frozenset[tuple[str, ...]]
+    beginnings: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def read_question(text: str) -> Question:
+    """Read a question once for all answers."""
+    texts = [word.text for word in read_words(text)]
+    runs = zip(*(texts[n:] for n in range(_NGRAM)), strict=False)
+    return Question(frozenset(runs), frozenset(text[:5] for text in texts))
+
+
 def is_no_answer(source: str, words: Sequence[Word]) -> bool:
     """Whether the student says that there is no answer, and little else.
 
@@ -51,19 +69,22 @@ def addresses_grader(source: str) -> bool:
     return _COMMANDS.search(folded(source[:4000])) is not None
 
 
-def copied_places(words: Sequence[Word], question: Sequence[Word]) -> frozenset[int]:
+def copied_places(words: Sequence[Word], question: Question) -> frozenset[int]:
     """The words that stand in a run of four copied from the question."""
-    runs = {tuple(word.text for word in question[n : n + _NGRAM]) for n in range(len(question) - _NGRAM + 1)}
+    texts = [word.text for word in words]
+    runs = [*zip(*(texts[n:] for n in range(_NGRAM)), strict=False)]
+    if question.runs.isdisjoint(runs):
+        return frozenset()
     copied: set[int] = set()
-    for place in range(len(words) - _NGRAM + 1):
-        if tuple(word.text for word in words[place : place + _NGRAM]) in runs:
+    for place, run in enumerate(runs):
+        if run in question.runs:
             copied.update(range(place, place + _NGRAM))
     return frozenset(copied)
 
 
-def repeats_question(words: Sequence[Word], question: Sequence[Word]) -> bool:
+def repeats_question(words: Sequence[Word], question: Question) -> bool:
     """Whether nearly all content words are the question's own."""
-    asked = {word.text[:5] for word in question}
+    asked = question.beginnings
     content = [word.text[:5] for word in words if word.is_content]
     return len(content) >= 3 and sum(word in asked for word in content) >= 0.75 * len(content)
 

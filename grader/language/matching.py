@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from grader.language.dictionary import Dictionary
 from grader.language.letters import MAX_CHARACTERS
@@ -17,10 +19,11 @@ from grader.language.words import Word, read_words
 
 MAX_WORDS = 1_000
 _GAP = 3
+_LONGEST_SPAN = 24
+_FEW = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A term found at words `start` to `end`, the last left out."""
 
     start: int
@@ -60,17 +63,20 @@ class Reader:
     ) -> None:
         """Read a text once; every pattern is then looked for in it."""
         self.source = source
-        words = read_words(source)
-        self.words = words[:MAX_WORDS]
-        self.is_cut = len(words) > MAX_WORDS or len(source) > MAX_CHARACTERS
-        self.denied = denied_words(self.words)
+        self.words, self.denied, is_cut = read_text(source)
+        self.is_cut = is_cut or len(source) > MAX_CHARACTERS
         self._places: dict[Key, list[int]] = {}
+        self._begun: set[str] = set()
         self._typos: set[int] = set()
         self._spans: dict[str, tuple[Span, ...]] = {}
         self._index(dictionary)
         places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
         self.mentions = find_mentions(self.words, places)
         self.subjects = bind(self.words, self.mentions, default)
+
+    def may_hold(self, pattern: Pattern) -> bool:
+        """Whether every clue of a pattern begins somewhere in the text; most patterns end here."""
+        return pattern.names <= self._begun
 
     def find(self, pattern: Pattern) -> Iterator[Found]:
         """Every place where a pattern stands, denied ones included."""
@@ -88,25 +94,42 @@ class Reader:
         """Where a term stands, in order."""
         known = self._spans.get(term.name)
         if known is None:
-            present = (keys for keys in term.alternatives if keys[0] in self._places)
-            found = {span for keys in present for span in self._phrase(keys)}
-            known = tuple(sorted(found, key=lambda span: (span.start, span.end)))
-            self._spans[term.name] = known
+            known = self._spans[term.name] = self._look_for(term)
         return known
+
+    def _around(self, term: Term, head: Span, window: int) -> tuple[Span, ...]:
+        """Where a term stands not much farther than a window from a head."""
+        spans = self.spans(term)
+        if len(spans) < _FEW:
+            return spans
+        low = bisect_left(spans, (head.start - window - _LONGEST_SPAN,))
+        return spans[low : bisect_left(spans, (head.end + window,))]
+
+    def _look_for(self, term: Term) -> tuple[Span, ...]:
+        if term.name not in self._begun:
+            return ()
+        present = term.starts & self._places.keys()
+        found = {span for keys in term.alternatives if keys[0] in present for span in self._phrase(keys)}
+        return tuple(sorted(found))
 
     def quote(self, start: int, end: int) -> str:
         """The student's own text from one word to another."""
         return self.source[self.words[start].start : self.words[end - 1].end]
 
     def _index(self, dictionary: Dictionary) -> None:
+        places = self._places
         for place, word in enumerate(self.words):
             reading = dictionary.read(word)
-            for key in reading.keys:
-                self._places.setdefault(key, []).append(place)
-            if word.is_content:
-                self._places.setdefault(ANYTHING, []).append(place)
+            if reading.keys:
+                for key in reading.keys:
+                    places.setdefault(key, []).append(place)
+                self._begun |= reading.terms
             if reading.typo:
                 self._typos.add(place)
+        content = [place for place, word in enumerate(self.words) if word.is_content]
+        if content:
+            places[ANYTHING] = content
+            self._begun |= dictionary.begins.get(ANYTHING, set())
 
     def _named(self, clues: tuple[Clue, ...]) -> Iterator[tuple[int, int]]:
         for clue in clues:
@@ -142,7 +165,7 @@ class Reader:
             self.words[span.start].sentence == sentence
             and max(span.start - head.end, head.start - span.end) < pattern.window
             for term in pattern.absent
-            for span in self.spans(term)
+            for span in self._around(term, head, pattern.window)
         )
 
     def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
@@ -172,7 +195,7 @@ class Reader:
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
         head, last = chosen[0], chosen[-1]
         best: Span | None = None
-        for span in self.spans(clue.term):
+        for span in self._around(clue.term, head, pattern.window):
             distance = max(span.start - head.end + 1, head.start - span.end + 1)
             if distance > pattern.window or not self._agrees(clue.polarity, span):
                 continue
@@ -192,6 +215,14 @@ class Reader:
         if polarity is Polarity.ANY:
             return True
         return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
+
+
+@lru_cache(maxsize=64)  # an answer's text at each of its readers
+def read_text(source: str) -> tuple[tuple[Word, ...], tuple[bool, ...], bool]:
+    """The words of a text, whether each is denied, and whether some were left out."""
+    words = read_words(source)
+    kept = words[:MAX_WORDS]
+    return kept, denied_words(kept), len(words) > MAX_WORDS
 
 
 def _allowed(pattern: Pattern) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
 from grader.language.words import Word
@@ -21,6 +22,17 @@ _ENGLISH = frozenset(
 _JOINING = frozenset("et ou and or".split())
 _NOUN_STARTS = frozenset("de d du des le la les l un une ni the a an any".split())
 _LONG, _SHORT = 11, 5
+_LONGEST = 40
+_SWAPS = {
+    ("lieu", "de"),
+    ("lieu", "d"),
+    ("plutot", "que"),
+    ("instead", "of"),
+    ("rather", "than"),
+    ("loin", "d"),
+}
+_OPENING_FORMS = frozenset({"plus", "sans"})
+_OPENING = frozenset("ne n pas pa jamais aucun aucune ni no non ≠ !=".split()) | _ENGLISH | {a for a, _ in _SWAPS}
 
 
 def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
@@ -42,7 +54,7 @@ def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The stretches that some negation denies."""
     paired: set[int] = set()
     for place, word in enumerate(words):
-        if place in paired:
+        if place in paired or not _may_deny(word.forms):
             continue
         if word.text in {"ne", "n"}:
             pair = _pair(words, place)
@@ -68,6 +80,15 @@ def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 yield _clause_start(words, place), place
             else:
                 yield place + 1, _end(words, place, _LONG)
+
+
+@lru_cache(maxsize=20_000)
+def _may_deny(forms: tuple[str, ...]) -> bool:
+    """Whether a word may open a negation, wherever it stands; most may not."""
+    text = forms[0]
+    if len(text) > _LONGEST:
+        return False
+    return text in _OPENING or not _OPENING_FORMS.isdisjoint(forms) or text.startswith((*AVOIDERS, *RISKS))
 
 
 def _pair(words: Sequence[Word], place: int) -> list[int] | None:
@@ -121,14 +142,7 @@ def _is_limited(words: Sequence[Word], place: int) -> bool:
 def _swaps(words: Sequence[Word], place: int) -> bool:
     """Whether "au lieu de", "plutôt que", "instead of" or "rather than" stands here."""
     pair = (words[place].text, words[place + 1].text if place + 1 < len(words) else "")
-    return pair in {
-        ("lieu", "de"),
-        ("lieu", "d"),
-        ("plutot", "que"),
-        ("instead", "of"),
-        ("rather", "than"),
-        ("loin", "d"),
-    }
+    return pair in _SWAPS
 
 
 def _is_diminished(words: Sequence[Word], place: int) -> bool:

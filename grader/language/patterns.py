@@ -16,7 +16,7 @@ Words are those of `terms.py`. All of a pattern stands in one sentence, or over 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from grader.language.terms import Term, read_term
@@ -47,7 +47,7 @@ class Clue:
 class Pattern:
     """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`.
 
-    Nothing `absent` may stand in the same window.
+    Nothing `absent` may stand in the same window. `names` are those of all its terms.
     """
 
     text: str
@@ -58,6 +58,10 @@ class Pattern:
     ordered: bool = False
     sentences: int = 1
     absent: tuple[Term, ...] = ()
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(clue.term.name for clue in self.clues))
 
 
 def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:

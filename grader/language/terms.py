@@ -11,8 +11,9 @@ SATURER      a group named in `words:` or in the common vocabulary
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from grader.language.letters import folded
 
@@ -28,15 +29,12 @@ class Match(Enum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
-    """One word of a pattern."""
+    """One word of a pattern; there is one of each, so that they compare by identity."""
 
     text: str
     match: Match
-
-    def __hash__(self) -> int:
-        return hash(self.text)
 
 
 ANYTHING = Key("*", Match.ANY)
@@ -44,10 +42,14 @@ ANYTHING = Key("*", Match.ANY)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Alternatives, each a sequence of keys."""
+    """Alternatives, each a sequence of keys; `starts` are the keys that begin one."""
 
     name: str
     alternatives: tuple[tuple[Key, ...], ...]
+    starts: frozenset[Key] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", frozenset(keys[0] for keys in self.alternatives))
 
 
 def read_term(text: str, groups: Mapping[str, str]) -> Term:
@@ -56,7 +58,7 @@ def read_term(text: str, groups: Mapping[str, str]) -> Term:
     >>> [[key.text for key in keys] for keys in read_term("NUL|champ_vision", {"NUL": "nul* zero"}).alternatives]
     [['nul'], ['zero'], ['champ', 'vision']]
     """
-    return Term(text, tuple(_alternatives(text, groups, depth=0)))
+    return Term(text, tuple(dict.fromkeys(_alternatives(text, groups, depth=0))))
 
 
 def _alternatives(text: str, groups: Mapping[str, str], depth: int) -> list[tuple[Key, ...]]:
@@ -76,6 +78,7 @@ def _alternatives(text: str, groups: Mapping[str, str], depth: int) -> list[tupl
     return found
 
 
+@lru_cache(maxsize=65_536)
 def _key(word: str) -> Key:
     if word == "*":
         return ANYTHING
@@ -84,5 +87,10 @@ def _key(word: str) -> Key:
     if not text:
         raise ValueError(f"“{word}” names no word")
     if prefix:
-        return Key(text, Match.PREFIX)
-    return Key(text, Match.EXACT if exact or len(text) < 3 else Match.WORD)
+        return _only(text, Match.PREFIX)
+    return _only(text, Match.EXACT if exact or len(text) < 3 else Match.WORD)
+
+
+@lru_cache(maxsize=65_536)
+def _only(text: str, match: Match) -> Key:
+    return Key(text, match)

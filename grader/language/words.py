@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from grader.language.letters import Letters, fold
+from grader.language.letters import fold
 from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
 
 _TOKEN = re.compile(
@@ -25,14 +25,15 @@ _ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "r
 _ENDS = frozenset(".!?;…")
 _JOINTS = frozenset({",", ":", "(", ")", "[", "]", "→", "->", "=>", "-->", "|", "{", "}", '"'})
 _SHORT_LINE = 60
+_LONGEST = 40
 _BULLET = re.compile(r"[-*+>#]|[0-9a-z][.):/]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, number or sign; `forms` are all the ways to read it, the written one first.
 
-    `start` and `end` are offsets into the student's text; `before` tells whether a space stands before it.
+    `start` and `end` are offsets into the student's text; `spaced` tells whether a space stands before it, `is_content`
+    whether it means something by itself.
     """
 
     text: str
@@ -42,11 +43,7 @@ class Word:
     sentence: int = 0
     clause: int = 0
     spaced: bool = True
-
-    @property
-    def is_content(self) -> bool:
-        """Whether it is a word that means something by itself."""
-        return self.text[0].isalpha() and len(self.text) > 1 and self.text not in SMALL_WORDS
+    is_content: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -60,7 +57,7 @@ class Word:
 
     def means(self, words: frozenset[str]) -> bool:
         """Whether one of its forms is one of these words."""
-        return any(form in words for form in self.forms)
+        return not words.isdisjoint(self.forms)
 
 
 @lru_cache(maxsize=64)  # the questions, and an answer's text at each of its readers
@@ -71,34 +68,54 @@ def read_words(source: str) -> tuple[Word, ...]:
     ['l', 'erreur', 'n', 'est', 'pas', 'nulle', ',', 'x3', '=', '1']
     """
     letters = fold(source)
+    text, origin = letters.text, letters.origin
     words: list[Word] = []
-    sentence = clause = 0
-    end = 0
-    for match in _TOKEN.finditer(letters.text):
-        if _new_line_breaks(letters.text, end, match.start()):
+    sentence = clause = end = 0
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if start > end and _new_line_breaks(text, end, start):
             sentence, clause = sentence + 1, clause + 1
-        word = _word(letters, match, spaced=match.start() > end, sentence=sentence, clause=clause)
-        breaks = bool(words) and word.means(BREAKERS)
-        if breaks:
+        spelling = _spelling_of(match, text)
+        if words and spelling.breaks:
             clause += 1
-            word = _word(letters, match, spaced=match.start() > end, sentence=sentence, clause=clause)
-        end = match.end()
-        if word.text == "-" and not word.spaced and _joins(letters.text, match.end()):
+        spaced, end = start > end, match.end()
+        if spelling.text == "-" and not spaced and _joins(text, end):
             continue
-        words.append(word)
-        if _ends_sentence(words, letters.text, match.end()):
+        place = (origin[start], origin[end - 1] + 1)
+        words.append(Word(spelling.text, spelling.forms, *place, sentence, clause, spaced, spelling.is_content))
+        if spelling.is_word:
+            continue
+        if _ends_sentence(words, text, end):
             sentence, clause = sentence + 1, clause + 1
-        elif word.text in _JOINTS or _is_dash(word, letters.text, match.end()):
+        elif spelling.text in _JOINTS or _is_dash(words[-1], text, end):
             clause += 1
     return tuple(words)
 
 
-def _word(letters: Letters, match: re.Match[str], *, spaced: bool, sentence: int, clause: int) -> Word:
-    text = "not" if match["denied"] else match[0].replace("_", "").rstrip("'") or "'"
-    start, end = letters.place(match.start(), match.end())
-    return Word(
-        text, _forms(text, _sign_before(letters.text, match.start())), start, end, sentence, clause, spaced
-    )
+class _Spelling(NamedTuple):
+    """What a word is by itself, wherever it stands."""
+
+    text: str
+    forms: tuple[str, ...]
+    is_content: bool
+    is_word: bool
+    breaks: bool
+
+
+def _spelling_of(match: re.Match[str], text: str) -> _Spelling:
+    written = match[0]
+    if match["denied"]:
+        return _spelling("not", "")
+    sign = _sign_before(text, match.start()) if written[0].isdigit() else ""
+    return _spelling(written, sign) if len(written) <= _LONGEST else _spelling.__wrapped__(written, sign)
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(written: str, sign: str) -> _Spelling:
+    text = written.replace("_", "").rstrip("'") or "'"
+    forms = _forms(text, sign)
+    is_content = text[0].isalpha() and len(text) > 1 and text not in SMALL_WORDS
+    return _Spelling(text, forms, is_content, text[0].isalnum(), not BREAKERS.isdisjoint(forms))
 
 
 def _sign_before(text: str, start: int) -> str:
