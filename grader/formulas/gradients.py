@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, is_target
+from grader.formulas.claims import Claim, OwnFormulas, claims_for, definitions_in, is_target
 from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
@@ -17,7 +17,7 @@ from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
-from grader.formulas.wordings import offers_another, says_same
+from grader.formulas.wordings import offers_another, says_condition, says_same
 from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
@@ -28,14 +28,15 @@ MANY_WORDS = 6
 
 def judge_gradient(question: Question, paper: Paper) -> Verdict:
     """The share of the gradient that an answer earns, with its reasons."""
-    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
+    stated = claims_for(paper.reading, question)
+    claims = stated or embedded_gradient(paper.reading, question)
     here = definitions_in(paper.reading, question)
     if not claims:
         return judge_unclaimed(question, paper)
     known = own_definitions(paper.owns, question) + here
     own = OwnFormulas(question, claims, known)
     found = tuple(findings(question, paper, claims, here, known))
-    return _Judgement(question, paper, own, found).verdict()
+    return _Judgement(question, paper, own, found, is_embedded=not stated).verdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class _Judgement:
     paper: Paper
     own: OwnFormulas
     findings: tuple[Finding, ...]
+    is_embedded: bool = False
 
     def verdict(self) -> Verdict:
         explained = [finding for finding in self.findings if finding.cause is not None]
@@ -101,9 +103,20 @@ class _Judgement:
                 "names-unknown", *self.paper.quote(claim), names=", ".join(sorted(explained[0].strange))
             )
         yield from self._alternatives()
-        if self.question.target == "slope" and _leaves_else_unsaid(claim.answer):
-            quote, line = self.paper.quote(claim)
-            yield doubt("otherwise-unsaid", quote, line)
+        if self.question.target == "slope" and not self.is_embedded and _leaves_else_unsaid(claim.answer):
+            yield doubt("otherwise-unsaid", *self.paper.quote(claim))
+        if (
+            cause is not None
+            and "condition-missing" in cause.new
+            and says_condition(self._rest_of_line(claim))
+        ):
+            yield doubt("formula-unread", *self.paper.quote(claim))
+
+    def _rest_of_line(self, claim: Claim) -> str:
+        """A claim with what follows it on its last line."""
+        text = self.paper.reading.text
+        stop = text.find("\n", claim.end)
+        return text[claim.start : stop if stop >= 0 else len(text)]
 
     def _alternatives(self) -> Iterator[Evidence]:
         """A second formula behind `ou bien`: which of them is the answer, a person must say."""

@@ -70,6 +70,7 @@ def states_tanh_law(reading: Reading, question: Question) -> bool:
         if not isinstance(statement.left, Apply) or statement.left.primes != 1:
             continue
         left = evaluate(claim, replace(statement.left, function="tanh"), setting, Definitions())[0]
-        if left is not None and evaluate(claim, statement.answer, setting, Definitions())[0] == left:
+        values = [evaluate(claim, member, setting, Definitions())[0] for member in statement.members]
+        if left is not None and left in values:
             return True
     return False

@@ -18,9 +18,13 @@ _MATHEMATICS = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:voir|cf|verso|au dos|feuille|annexe|ci-joint\w*|brouillon|see|attached|overleaf|comme (?:au|en|a la|dans|pour)|as in)\b"
 )
+_CONDITION = re.compile(
+    r"<(?!-)|(?<![-=])>|[≤≥]|\b(?:negati|positi|inferieur|superieur|less|greater|below|above|sinon|otherwise|else)"
+)
 _OR = re.compile(r"\b(?:ou(?: bien| encore| alors)?|or(?: else)?|soit)\s*:?\s*$")
 _IGNORANCE = re.compile(
     r"\b(?:sais (?:pas|plus)|souviens (?:pas|plus)|rappelle (?:pas|plus)|aucune idee|pas compris|pas le temps|plus le temps"
+    r"|pas (?:eu le temps|fini|termine|su faire|repondu)|manque de temps|(?:have|had) (?:the )?time|not (?:finished|have time)|skipped"
     r"|don'?t (?:know|remember)|no idea|no time|forgot\w*|oublie)\b"
 )
 
@@ -69,3 +73,12 @@ def offers_another(before: str) -> bool:
     (True, False)
     """
     return not before.rstrip().endswith("où") and _OR.search(fold(before)) is not None
+
+
+def says_condition(text: str) -> bool:
+    """Whether a line says when something holds.
+
+    >>> says_condition("(s3 - y1) o3, o3 étant négatif"), says_condition("(s3 - y1) o3")
+    (True, False)
+    """
+    return _CONDITION.search(fold(text)) is not None

@@ -139,7 +139,12 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
 def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
     """Whether a bracket holds the condition of the value before it: `(si o3 < 0)`, `(si o3 < 0, 0 sinon)`."""
     inside: list[Token] = []
-    if cursor.ahead(ahead).text not in ("(", "[") or not _is_keyword(cursor.ahead(ahead + 1), "if"):
+    opener = cursor.ahead(ahead + 1)
+    if (
+        cursor.ahead(ahead).text not in ("(", "[")
+        or opener.sign is not Sign.KEYWORD
+        or opener.text not in ("if", "for")
+    ):
         return False
     for token in cursor.tokens[cursor.at + ahead + 1 :]:
         if token.text in (")", "]"):
@@ -147,11 +152,15 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
         inside.append(token)
     parted = [token.sign is Sign.MARK and token.text in _SEPARATORS for token in inside]
     lasts = [place for place, token in enumerate(inside) if _is_keyword(token, "else")]
-    if any(_is_keyword(token, "then") for token in inside):
+    if any(_is_keyword(token, "then") for token in inside) or not any(map(_compares, inside)):
         return False
     if not lasts:
         return not any(parted)
     return lasts[-1] == len(inside) - 1 or (sum(parted) == 1 and parted[lasts[-1] - 1])
+
+
+def _compares(token: Token) -> bool:
+    return token.text in _RELATIONS or (token.sign is Sign.KEYWORD and token.text in ("negative", "positive"))
 
 
 def _is_keyword(token: Token, text: str) -> bool:
@@ -171,7 +180,7 @@ def _condition(parser: FormulaReader, after_mark: bool) -> Comparison | None:
 def _compares_next(parser: FormulaReader) -> bool:
     """Whether `pour` here brings a condition such as `o3 < 0` and not a list of indices."""
     for token in parser.cursor.tokens[parser.cursor.at + 1 : parser.cursor.at + 12]:
-        if token.text in _RELATIONS:
+        if _compares(token):
             return True
         if token.sign in (Sign.LINE, Sign.WORD) or token.text in ("=", "∈", ",", ";"):
             return False

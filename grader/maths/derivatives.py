@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.maths.applications import application
 from grader.maths.cursor import FormulaError
 from grader.maths.indices import read_name
-from grader.maths.reader import FormulaReader
+from grader.maths.reader import PRODUCT, FormulaReader
 from grader.maths.syntax import ONE, Apply, Derivative, Expr, Name
 from grader.maths.tokens import Sign
 
@@ -16,6 +16,10 @@ def derivative(parser: FormulaReader) -> Expr:
     """`dJ/dw`, `df(o3)/do3`, or a lone `df(o3)`, which is f'(o3)."""
     cursor = parser.cursor
     at = cursor.take().start
+    if cursor.sees("/") and cursor.ahead(1).sign is Sign.DIFFERENTIAL:
+        cursor.at += 2
+        by = _differential_operand(parser)
+        return Derivative(parser.formula(PRODUCT - 1), by, at)
     top = _differential_operand(parser)
     if cursor.sees("/") and cursor.ahead(1).sign is Sign.DIFFERENTIAL:
         cursor.at += 2

@@ -154,6 +154,7 @@ def _tanh_values(
     yield wrong, False, {slot: 1 - value**2 for slot, value in sums.items()}
     yield wrong, False, {slot: 1 + state**2 for slot, state in states.items()}
     yield wrong, True, {slot: state**2 for slot, state in states.items()}
+    yield wrong, True, {slot: (1 - state) ** 2 for slot, state in states.items()}
     yield wrong, True, {slot: state * (1 - state) for slot, state in states.items()}
     yield wrong, True, {slot: 1 + state for slot, state in states.items()}
     yield wrong, True, {slot: 1 - world.apply("tanh", 0, value**2 % MODULUS) for slot, value in sums.items()}

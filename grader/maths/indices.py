@@ -85,6 +85,9 @@ def _digits(cursor: Cursor, found: _Found) -> bool:
         return False
     cursor.take()
     found.lower.extend(_split(token.text, found.base))
+    letter = cursor.now
+    if found.base == "w" and len(found.lower) < 2 and letter.text in INDEX_LETTERS and not letter.spaced:
+        found.lower.append(Name(cursor.take().text, (), letter.start))
     return True
 
 
@@ -122,9 +125,18 @@ def _single(cursor: Cursor, base: str) -> list[Expr]:
     if not letters:
         cursor.expect("an index")
     indices: list[Expr] = [Name(letters, (), token.start)]
+    if base in ("s", "x") and _goes_one_further(cursor):
+        cursor.at += 2
+        return [Add((indices[0], whole(1)), token.start)]
     if base == "w" and cursor.now.sign is Sign.NUMBER and not cursor.now.spaced:
         indices += _split(cursor.take().text, "")
     return indices
+
+
+def _goes_one_further(cursor: Cursor) -> bool:
+    """Whether `+1` is glued to an index without braces, as in `s_i+1`."""
+    plus, one = cursor.now, cursor.ahead(1)
+    return plus.text == "+" and one.text == "1" and not plus.spaced and not one.spaced
 
 
 def _listed(cursor: Cursor, base: str) -> list[Expr]:

@@ -31,7 +31,7 @@ from grader.maths.vectors import equations, holds_vector
 
 MAX_PIECES = 600
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
-_HIDDEN = re.compile(r"cachee|hidden|premiere couche|couche 1|first layer")
+_HIDDEN = re.compile(r"\bcache(?:e|es|s)?\b|hidden|premiere couche|couche 1|first layer")
 _OUTPUT = re.compile(
     r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
 )

@@ -20,6 +20,7 @@ _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
+_RENEWED = frozenset(["new", "nouveau", "nouvel", "nouvelle"])
 _SPOKEN_RATES = frozenset(["pas", "step", "taux", "rate", "learning"])
 _PHRASES = frozenset(
     [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
@@ -117,6 +118,11 @@ class _Namer:
             self._single(token)
         elif self._is_phrase(low):
             self._add(token, Sign.NAME, "eta")
+        elif low == "si" and self._texts(1, 3) == ["+", "1"] and not self.tokens[self.at + 1].spaced:
+            self._add(token, Sign.NAME, "s")
+            self.found += _subscript(token, "i")
+        elif low in _RENEWED and self._texts(1, 2) == ["_"]:
+            self.at += 2
         elif low in _SPOKEN_RATES and self._scales():
             self._add(token, Sign.NAME, low)
         elif low in ("where", "dot") and self._calls():

@@ -58,6 +58,8 @@ _TIME = re.compile(r"(?<=[0-9}])\^?\{?\(t(?: ?[+−-] ?1)?\)\}?")  # the step of
 _ALIGNED = re.compile(r"&(?:[ ]|\\q?quad|\\[,;:! ])*(?=[=+*/·×−-]|\\leftarrow|\\cdot|\\times|←|:=)")
 _LIBRARY = re.compile(r"(?:np|numpy|jnp|math|torch|tf)\.(?=[a-z])")
 _WRAPPED = re.compile(r" ?\{(?=[^{}\n]{0,80}\})")
+_BRACED = re.compile(r"\{[^{}]*\}")
+_EQUATION = re.compile(r"(?<![<>≤≥:!=])=(?![<>=])")
 _ENVIRONMENT = re.compile(r"\{[ ]*([A-Za-z]+)\*?[ ]*\}(?:[ ]*\{[lrc| ]*\})?")
 _SPELLED = {
     "<=": "≤",
@@ -255,13 +257,22 @@ class _Lexer:
         length += len(found[0]) if found else 0
         by_cases = kind in ("cases", "dcases", "array", "matrix", "pmatrix", "rcases")
         if name == "begin":
+            by_cases = by_cases and not self._holds_equations(kind, self.at + length)
             self.environments.append(by_cases)
         elif self.environments:
-            self.environments.pop()
+            by_cases = self.environments.pop()
         if by_cases:
             self._token(Sign.COMMAND, f"{name}-cases", length)
+        elif name == "end":
+            self._token(Sign.LINE, "\n", length)
         else:
             self.spaced, self.at = True, self.at + length
+
+    def _holds_equations(self, kind: str, start: int) -> bool:
+        """Whether every row of an environment is an equation, so that it is a system and no value by cases."""
+        stop = self.plain.find(rf"\end{{{kind}", start)
+        rows = [row for row in self.plain[start : max(stop, start)].split(r"\\") if row.strip()]
+        return len(rows) > 1 and all(_EQUATION.search(_BRACED.sub("", row)) for row in rows)
 
 
 def _latin(run: str) -> tuple[str, int]:
