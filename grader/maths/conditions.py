@@ -258,8 +258,8 @@ def _column(parser: FormulaReader, first: Expr) -> Expr:
         cursor.accept("&", "\\\\")
     if len(rows) == 1 and len(rows[0]) == 1:
         return first
-    listed = [row[0] if len(row) == 1 else vector(row, first.at) for row in rows]
-    return vector(listed, first.at) if len(listed) > 1 else listed[0]
+    listed = [row[0] if len(row) == 1 else vector(cursor, row, first.at) for row in rows]
+    return vector(cursor, listed, first.at) if len(listed) > 1 else listed[0]
 
 
 def _cases_until(parser: FormulaReader, closing: tuple[str, ...]) -> Expr:

@@ -20,10 +20,11 @@ class FormulaError(ValueError):
 
 @dataclass(slots=True)
 class Cursor:
-    """A list of tokens and the place reached in it."""
+    """A list of tokens and the place reached in it; `has_vectors` says that a vector written out was read."""
 
     tokens: tuple[Token, ...]
     at: int = 0
+    has_vectors: bool = False
 
     @property
     def done(self) -> bool:

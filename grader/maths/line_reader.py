@@ -27,7 +27,7 @@ from grader.maths.syntax import (
     Number,
 )
 from grader.maths.tokens import Sign
-from grader.maths.vectors import equations, holds_vector
+from grader.maths.vectors import equations
 
 MAX_PIECES = 600
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
@@ -285,7 +285,7 @@ class LineReader:
             rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))
         self.condition, self.is_otherwise = None, False
         layer = self._layer()
-        if not any(map(holds_vector, members)):
+        if not cursor.has_vectors:
             self.items.append(Statement(left, rest, start, end, layer=layer))
             return
         try:

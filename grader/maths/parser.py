@@ -257,7 +257,7 @@ class Parser:
         parts = [first]
         while self.cursor.accept(",", ";"):
             parts.append(self.formula())
-        return vector(parts, at)
+        return vector(self.cursor, parts, at)
 
     def _absolute(self) -> Expr:
         at = self.cursor.take().start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.maths.cursor import FormulaError
+from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.syntax import Add, Apply, Divide, Expr, Multiply, Name, Negative, Power, rebuild, walk
 
 VECTOR = "vector"
@@ -12,14 +12,15 @@ MAX_PARTS = 9
 Equation = tuple[Expr | None, tuple[Expr, ...]]
 
 
-def vector(parts: list[Expr], at: int) -> Expr:
+def vector(cursor: Cursor, parts: list[Expr], at: int) -> Expr:
     """Parts in brackets as one node; raises FormulaError beyond the limit."""
+    cursor.has_vectors = True
     if len(parts) > MAX_PARTS:
         raise FormulaError("a vector too long", at)
     return Apply(VECTOR, 0, tuple(parts), at)
 
 
-def holds_vector(expr: Expr) -> bool:
+def _holds_vector(expr: Expr) -> bool:
     """Whether a vector stands anywhere in a formula."""
     return any(isinstance(node, Apply) and node.function == VECTOR for node in walk(expr))
 
@@ -81,8 +82,8 @@ def _component(expr: Expr, place: int, count: int) -> Expr:
 
 
 def _factor_component(factors: tuple[Expr, ...], place: int, count: int, at: int) -> Expr:
-    vectors = [factor for factor in factors if holds_vector(factor)]
-    rest = tuple(factor for factor in factors if not holds_vector(factor))
+    vectors = [factor for factor in factors if _holds_vector(factor)]
+    rest = tuple(factor for factor in factors if not _holds_vector(factor))
     if len(vectors) == 2 and _parts(vectors[0]) and all(map(_parts, _parts(vectors[0]))):
         row = _at(vectors[0], place, count)
         return Multiply((*rest, _dot(row, vectors[1])), at)
