@@ -100,7 +100,7 @@ class Judgement:
         if not self.scheme.lists and is_word_list(self.reader.words):
             listed = doubt("key-words-only", _shorten(self.text.text))
             return proposed(0, listed, *self._missing(), high=high)
-        warnings = tuple(self._warnings())
+        warnings = (*self._warnings(), *self._disorder())
         evidence = (*self._stated(), *self._contrary(), *self._missing())
         if warnings:
             return proposed(share, *evidence, *warnings, low=0, high=1)
@@ -145,6 +145,21 @@ class Judgement:
             for place, word in enumerate(words)
             if word.is_content and word.clause not in known and place not in named | self.copied
         )
+
+    @property
+    def _is_far_apart(self) -> bool:
+        """Whether some concept is earned only by words with others between them."""
+        return any(
+            min(self._between(item) for item in reading.asserted) > 0
+            for reading in self.readings
+            if reading.asserted
+        )
+
+    def _between(self, item: Found) -> int:
+        """How many content words stand between those of a pattern."""
+        own = {place for span in item.spans for place in range(span.start, span.end)}
+        words = self.reader.words
+        return sum(words[place].is_content for place in range(item.start, item.end) if place not in own)
 
     def _challenged(self, reading: Reading) -> Reading:
         """A concept with the misreadings that cancel it, or stand against it."""
@@ -203,7 +218,9 @@ class Judgement:
             yield doubt("orders-to-grader", _shorten(self.text.text))
         if self.reader.is_cut:
             yield doubt("too-long")
-        if is_shuffled(self.reader.words):
+
+    def _disorder(self) -> Iterator[Evidence]:
+        if is_shuffled(self.reader.words, far_apart=self._is_far_apart):
             yield doubt("word-salad", _shorten(self.text.text))
 
     def _unread(self) -> Iterator[Evidence]:

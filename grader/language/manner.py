@@ -27,6 +27,7 @@ _SAME = frozenset(["meme", "memes", "same"])
 _LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split()) | _SAME
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
+_MANY = 4
 _SOUP = 5
 """So many content words with nothing between them state nothing."""
 _DRAWN = re.compile(r"\[?(?:[^\s|]{1,2}[ |]+){2,20}[^\s|]{1,2}\]?")
@@ -99,15 +100,17 @@ def is_word_list(words: Sequence[Word]) -> bool:
     words = words[_heading(words) :]
     if any(word.text in _LINKS and not _is_call(words, place) for place, word in enumerate(words)):
         return False
-    if any(word.text in SMALL_WORDS and word.text not in _LIST_SMALL for word in words):
-        return False
     lengths = [0]
     for word in words:
         if word.text in _SEPARATORS:
             lengths.append(0)
-        elif word.is_content:
-            lengths[-1] += 1
+        else:
+            lengths[-1] += word.is_content or word.text not in _LIST_SMALL
     items = [length for length in lengths if length]
+    if len(items) >= _MANY and max(items) <= 2:
+        return True
+    if any(word.text in SMALL_WORDS and word.text not in _LIST_SMALL for word in words):
+        return False
     if len(items) == 1:
         return items[0] >= max(_SOUP, 8 * sum(word.text in SMALL_WORDS - _SAME for word in words))
     return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)

@@ -32,7 +32,9 @@ _SWAPS = {
     ("loin", "d"),
 }
 _OPENING_FORMS = frozenset({"plus", "sans"})
-_OPENING = frozenset("ne n pas pa jamais aucun aucune ni no non ≠ !=".split()) | _ENGLISH | {a for a, _ in _SWAPS}
+_OPENING = (
+    frozenset("ne n pas pa jamais aucun aucune ni no non ≠ !=".split()) | _ENGLISH | {a for a, _ in _SWAPS}
+)
 
 
 def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:

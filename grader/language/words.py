@@ -82,7 +82,9 @@ def read_words(source: str) -> tuple[Word, ...]:
         if spelling.text == "-" and not spaced and _joins(text, end):
             continue
         place = (origin[start], origin[end - 1] + 1)
-        words.append(Word(spelling.text, spelling.forms, *place, sentence, clause, spaced, spelling.is_content))
+        words.append(
+            Word(spelling.text, spelling.forms, *place, sentence, clause, spaced, spelling.is_content)
+        )
         if spelling.is_word:
             continue
         if _ends_sentence(words, text, end):
