@@ -17,6 +17,7 @@ _SHORTEST_SOUND = 4
 _SHORTEST_TYPO = 5
 _SHORTEST_TYPO_PREFIX = 6
 _TWO_TYPOS = 10
+_SHORTEST_ELIDED = 7
 _CACHED = 4096
 _ELIDED = ("l", "d", "q")
 
@@ -99,7 +100,9 @@ class Dictionary:
             return self._reading(found)
         mended = self._heard(forms[0]) or set(self._misspelt(forms[0]))
         if not mended and forms[0][0] in _ELIDED:
-            mended = {key for form in forms[1:] for key in self._misspelt(form)}
+            mended = {
+                key for form in forms[1:] for key in self._misspelt(form) if len(key.text) >= _SHORTEST_ELIDED
+            }
         return self._reading(mended, typo=bool(mended))
 
     def _reading(self, keys: set[Key], *, typo: bool = False) -> Reading:

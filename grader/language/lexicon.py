@@ -97,6 +97,7 @@ RESERVED_FROM_TYPOS = _words(
     petit petite petits grand grande image images couche couches bord bords nombre marge large charge sortie sorties
     entree entrees premier premiere nouveau nouvelle donner donne donnees monde simple simples exemple exemples
     figure nature mesure lecture facteur facteurs vecteur vecteurs secteur moteur auteur hauteur couleur couleurs
+    concours signature signatures base bases live lives living depasse depassent
     apres avant contre entre encore depuis ensuite ensemble pouvoir savoir devoir avoir faire mettre prendre
     vraie vrai faux fausse fait faits droite droit gauche haut hauts plein vide place pente perte pertes tente
     learn least leave layer later large small value values class place point shape share state stage start
