@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
@@ -193,7 +193,7 @@ def read_concept(
     Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
     `wrong` patterns do.
     """
-    found = {kind: _find(reader, patterns[kind], ignored) for kind in patterns}
+    found = {kind: _spread(reader, _find(reader, patterns[kind], ignored)) for kind in patterns}
     right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
     denied = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
     return Reading(concept, right, half, unsure, _affirmed(found["wrong"]), denied)
@@ -217,6 +217,17 @@ def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) 
         for found in reader.find(pattern)
         if not all(place in ignored for span in found.spans for place in range(span.start, span.end))
     ]
+
+
+def _spread(reader: Reader, found: list[Found]) -> list[Found]:
+    """Deny also what only joins on to something denied: the corners of "does not see edges or corners"."""
+    if not any(item.denied for item in found):
+        return found
+    spread: list[Found] = []
+    for item in sorted(found, key=lambda item: item.start):
+        joined = not item.denied and any(other.denied and reader.joins(other, item) for other in spread)
+        spread.append(replace(item, denied=True) if joined else item)
+    return spread
 
 
 def _affirmed(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -19,6 +19,7 @@ from grader.language.words import Word, read_words
 
 MAX_WORDS = 1_000
 _GAP = 3
+_LISTING = frozenset("et ou ni and or nor , des de les the".split())
 _LONGEST_SPAN = 24
 _FEW = 8
 
@@ -88,7 +89,8 @@ class Reader:
                 continue
             others = self._complete(pattern, span)
             if others is not None and not self._is_spoilt(pattern, span):
-                yield Found(pattern, (span, *others), denied=not self._agrees(head.polarity, span))
+                denied = not self._agrees(head.polarity, span) or self._is_mixed(pattern, (span, *others))
+                yield Found(pattern, (span, *others), denied)
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""
@@ -111,6 +113,13 @@ class Reader:
         present = term.starts & self._places.keys()
         found = {span for keys in term.alternatives if keys[0] in present for span in self._phrase(keys)}
         return tuple(sorted(found))
+
+    def joins(self, first: Found, second: Found) -> bool:
+        """Whether two findings of one pattern are items of one list, with nothing but "and" or a comma between."""
+        if first.pattern is not second.pattern or not first.end <= second.start <= first.end + _GAP:
+            return False
+        between = [word.text for word in self.words[first.end : second.start]]
+        return all(text in _LISTING for text in between)
 
     def quote(self, start: int, end: int) -> str:
         """The student's own text from one word to another."""
@@ -157,6 +166,13 @@ class Reader:
         between = self.words[end : places[index]]
         same = self.words[places[index]].sentence == self.words[end - 1].sentence
         return places[index] if same and all(_is_light(word) for word in between) else None
+
+    def _is_mixed(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
+        """Whether the head is affirmed and what is said of it denied, as in "les GPU ne sont pas rapides"."""
+        if pattern.clues[0].polarity is not Polarity.AFFIRMED:
+            return False
+        pairs = zip(pattern.clues[1:], spans[1:], strict=True)
+        return any(clue.polarity is Polarity.LIKE and self.denied[span.end - 1] for clue, span in pairs)
 
     def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
         """Whether something that must be absent stands near."""
@@ -212,7 +228,7 @@ class Reader:
         return best
 
     def _agrees(self, polarity: Polarity, span: Span) -> bool:
-        if polarity is Polarity.ANY:
+        if polarity in {Polarity.ANY, Polarity.LIKE}:
             return True
         return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
 

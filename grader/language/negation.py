@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from grader.language.frames import denying_frames
 from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
 from grader.language.words import Word
 
@@ -21,7 +22,10 @@ _ENGLISH = frozenset(
 )
 _JOINING = frozenset("et ou and or".split())
 _NOUN_STARTS = frozenset("de d du des le la les l un une ni the a an any".split())
+_PRICED = ("cher", "cout", "complique", "complexe", "lourd", "long")
 _LONG, _SHORT = 11, 5
+_PARTITIVES = frozenset("de d des du ni".split())
+_BREAKS = frozenset([",", ":", ";", "→", "->", "=>", "rien", "nothing"])
 _LONGEST = 40
 _SWAPS = {
     ("lieu", "de"),
@@ -55,6 +59,9 @@ def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
 def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The stretches that some negation denies."""
     paired: set[int] = set()
+    for frame, denied in denying_frames(words):
+        paired.update(frame)
+        yield denied.start, denied.stop
     for place, word in enumerate(words):
         if place in paired or not _may_deny(word.forms):
             continue
@@ -64,12 +71,12 @@ def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 paired.update(pair)
                 yield place + 1, _end(words, pair[0], _LONG)
         elif _is_bare(words, place):
-            yield max(place - 1, _clause_start(words, place)), _end(words, place, _LONG)
+            yield _denied_from(words, place), _end(words, place, _LONG)
         elif word.text in {"sans", "aucun", "aucune", "ni"} or word.means(frozenset({"sans"})):
             paired.update(_same_negation(words, place))
             yield place + 1, _end(words, place, _SHORT)
         elif word.text in _ENGLISH:
-            if not _is_limited(words, place):
+            if not _is_limited(words, place) and not _is_french_dont(words, place):
                 yield place + 1, _end(words, place, _LONG)
         elif word.text in {"no", "non", "≠", "!="}:
             yield place + 1, _end(words, place, 3 if word.text == "no" else 2)
@@ -91,6 +98,18 @@ def _may_deny(forms: tuple[str, ...]) -> bool:
     if len(text) > _LONGEST:
         return False
     return text in _OPENING or not _OPENING_FORMS.isdisjoint(forms) or text.startswith((*AVOIDERS, *RISKS))
+
+
+def _is_french_dont(words: Sequence[Word], place: int) -> bool:
+    """Whether "dont" is the French relative rather than a hasty "don't"."""
+    before = words[place - 1].text if place else ""
+    return words[place].text == "dont" and before not in {"i", "you", "we", "they"}
+
+
+def _denied_from(words: Sequence[Word], place: int) -> int:
+    """Where a bare "pas" begins to deny: at the verb before it ("sature pas"), unless it opens "pas cher"."""
+    following = words[place + 1].text if place + 1 < len(words) else ""
+    return place if following.startswith(_PRICED) else max(place - 1, _clause_start(words, place))
 
 
 def _pair(words: Sequence[Word], place: int) -> list[int] | None:
@@ -179,11 +198,26 @@ def _end(words: Sequence[Word], place: int, reach: int) -> int:
     """Where the scope of a negation ends: its clause, its reach, or an "et" that opens another verb."""
     for later in range(place + 1, min(place + 1 + reach, len(words))):
         word = words[later]
-        if word.clause != words[place].clause:
+        if word.clause != words[place].clause and not (
+            _is_bracketed(words, place, later) or _is_listed(words, place, later)
+        ):
             return later
         if word.text in _JOINING and not _continues(words, later):
             return later
     return min(place + 1 + reach, len(words))
+
+
+def _is_bracketed(words: Sequence[Word], place: int, later: int) -> bool:
+    """Whether only a bracket parts two words, as in "n'a pas de trous (de zéros)"; that of "rien (None)" denies nothing."""
+    between = [word.text for word in words[place : later + 1]]
+    return between.count("(") > between.count(")") and _BREAKS.isdisjoint(between)
+
+
+def _is_listed(words: Sequence[Word], place: int, later: int) -> bool:
+    """Whether only commas of a list part two words, as in "ne voit pas des bords, des coins"."""
+    between = range(place + 1, later + 1)
+    stops = [n for n in between if words[n].clause != words[n - 1].clause]
+    return all(words[n - 1].text == "," and words[n].text in _PARTITIVES for n in stops)
 
 
 def _continues(words: Sequence[Word], place: int) -> bool:

@@ -4,7 +4,8 @@
     -SATURER @relu           denied of ReLU
     TIRER @similar!          only where similar pairs are named, not where nothing is
     ?BIAIS                   whether denied or not
-    GRADIENT ?NUL ~6         both within six words; only the first decides whether it is denied
+    GRADIENT NUL ~6          both within six words; either one denied, the pattern is
+    GRADIENT ?NUL ~6         only the first decides whether it is denied
     premiere* > CONTOUR      in this order
     GPU ~0                   alone, as in a list: nothing else that means something in its clause
     GRADIENT -NUL            the second one denied
@@ -25,14 +26,15 @@ WINDOW = 12
 
 
 class Polarity(Enum):
-    """Whether a word must be affirmed, must be denied, or may be either."""
+    """Whether a word must be affirmed, must be denied, may be either, or may not be denied beside an affirmed head."""
 
     AFFIRMED = "+"
     DENIED = "-"
     ANY = "?"
+    LIKE = ""
 
 
-_SIGNS = {polarity.value: polarity for polarity in Polarity}
+_SIGNS = {polarity.value: polarity for polarity in Polarity if polarity.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def read_patterns(texts: tuple[str, ...], groups: Mapping[str, str]) -> tuple[Pa
 
 def _clue(piece: str, groups: Mapping[str, str], *, head: bool) -> Clue:
     sign, rest = (piece[0], piece[1:]) if piece[0] in _SIGNS else ("", piece)
-    default = Polarity.AFFIRMED if head else Polarity.ANY
+    default = Polarity.AFFIRMED if head else Polarity.LIKE
     return Clue(read_term(rest, groups), _SIGNS.get(sign, default))
 
 
