@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -138,9 +138,9 @@ class _Reader:
         return None
 
     def _parameters(self, file: RubricFile) -> Iterator[tuple[str, Parameter]]:
-        for name, fields in file.parameters.items():
+        for name, stated in file.parameters.items():
             at: Steps = ("parameters", name)
-            given = dict(fields)
+            given = dict(stated)
             type_name = given.pop("type", "")
             assumed = given.pop("assumed", "false") == "true"
             reason = str(given.pop("reason", ""))
@@ -255,6 +255,11 @@ class _Reader:
         self.faults.append(Fault(f"{name}: {message}" if name else message, place, hint, source))
 
 
+def parameters_of(part: Part, rubric: Rubric) -> frozenset[str]:
+    """The parameters that a part's options name, and on which its judgement may depend."""
+    return frozenset(text for text in _texts(part.kind) if text in rubric.parameters)
+
+
 @lru_cache(maxsize=16)
 def judging_order(rubric: Rubric) -> tuple[Part, ...]:
     """The parts, each after those that it follows; raises CycleError."""
@@ -289,6 +294,17 @@ def _child(raw: Any, step: str | int) -> Any:
     if isinstance(raw, dict):
         return raw.get(str(step))
     return raw[step] if isinstance(raw, list) and isinstance(step, int) and step < len(raw) else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _texts(getattr(value, each.name))
 
 
 def _source(text: str) -> Source:

@@ -11,7 +11,7 @@ from grader.language.concepts import Concept
 from grader.model import Mark, Part, Rubric, Solution, Student, Submission, Tone
 from grader.nodes import Place, Steps
 from grader.pipeline import grade
-from grader.rubric import NoKind, Unread, examine, fault_at, worth
+from grader.rubric import NoKind, Unread, examine, fault_at, parameters_of, worth
 
 
 def check(text: str, path: str = "") -> tuple[Rubric | None, tuple[Fault, ...]]:
@@ -50,15 +50,8 @@ def untrue_examples(rubric: Rubric) -> Iterator[Fault]:
 
 def _is_read(part: Part, rubric: Rubric) -> bool:
     """Whether a part and every parameter that it names could be read."""
-    named = [getattr(part.kind, name, "") for name in getattr(part.kind, "__dataclass_fields__", ())]
     unread = {name for name, each in rubric.parameters.items() if isinstance(each.value, Unread)}
-    names = {
-        name
-        for each in named
-        for name in (each if isinstance(each, tuple) else (each,))
-        if isinstance(name, str)
-    }
-    return not isinstance(part.kind, NoKind) and not names & unread
+    return not isinstance(part.kind, NoKind) and not parameters_of(part, rubric) & unread
 
 
 def _short(rubric: Rubric, key: Key) -> tuple[Mark, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import grader
 import reference
 from grader.model import Part, Rubric
-from grader.rubric import judging_order
+from grader.rubric import judging_order, parameters_of
 
 NOTICES = ""  # stands for what a paper says beside its answers
 
@@ -56,8 +56,7 @@ def code_digest() -> str:
 
 
 def _asked(part: Part, rubric: Rubric) -> object:
-    named = {text for text in _texts(part.kind) if text in rubric.parameters}
-    values = {name: rubric.parameters[name].value for name in sorted(named)}
+    values = {name: rubric.parameters[name].value for name in sorted(parameters_of(part, rubric))}
     return part.id, part.kind_name, part.kind, str(part.source), part.also, part.follows, values
 
 
@@ -69,17 +68,6 @@ def _places(rubric: Rubric) -> object:
 
 def _shares(rubric: Rubric) -> object:
     return {name: mistake.share for name, mistake in rubric.mistakes.items()}
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
 
 
 def _digest(*values: object) -> str:

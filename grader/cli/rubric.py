@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.beginning import new
 from grader.cli.opening import open_rubric, refuse_installed, rubric_file
 from grader.errors import UsageError
 
@@ -143,36 +144,7 @@ def diff(before: Path, after: Path | None) -> int:
     return 1 if found else 0
 
 
-@rubric.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--from",
-    "source",
-    metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The rubric to begin from (the shipped one).",
-)
-@click.option(
-    "--exam", prompt="Short name of the exam (letters, digits, - . _)", help="The id that papers name."
-)
-@click.option("--title", prompt="Title", help="The title that students read.")
-@click.option(
-    "--language", type=click.Choice(["fr", "en"]), default="fr", prompt="Language", help="Of all remarks."
-)
-def new(target: Path, source: Path | None, exam: str, title: str, language: str) -> int:
-    """Begin a rubric in TARGET from another one: its questions, parameters and concepts, to be edited."""
-    from grader.editing.setting import set_values
-
-    if target.exists():
-        raise UsageError(f"{target} is there already")
-    _, text = _read(source)
-    made = set_values(text, [("exam", exam), ("title", title), ("language", language)])
-    target.write_text(made, encoding="utf-8")
-    click.echo(
-        f"wrote {target}; `grade rubric edit {target}` goes on, `grade rubric check {target}` checks it",
-        err=True,
-    )
-    return 0
+rubric.add_command(new)
 
 
 @rubric.command()

@@ -12,7 +12,7 @@ from grader.nodes import Steps
 from grader.rubric import worth
 
 _TRUE = frozenset(["true", "yes", "on", "1", "t", "y"])
-_BONUS: Steps = ("bonus",)
+BONUS: Steps = ("bonus",)
 
 
 def scaled(text: str, fixed: Collection[Steps]) -> str:
@@ -22,8 +22,8 @@ def scaled(text: str, fixed: Collection[Steps]) -> str:
     """
     scale = _Scale(Tree(text), fixed)
     scale.share_out((), scale.number(("points",)))
-    if scale.tree.at(_BONUS) is not None:
-        scale.share_among(list(scale.bonus_parts()), scale.number(_BONUS), _BONUS)
+    if scale.tree.at(BONUS) is not None:
+        scale.share_among(list(scale.bonus_parts()), scale.number(BONUS), BONUS)
     return scale.written()
 
 
@@ -32,12 +32,12 @@ def followed(text: str, fixed: Collection[Steps]) -> str:
     scale = _Scale(Tree(text), fixed)
     for at in sorted(each[:-1] for each in fixed if each[-1:] == ("points",)):
         scale.share_out(at, scale.worth.get(at, scale.number((*at, "points"))))
-    if _BONUS in fixed:
-        scale.share_among(list(scale.bonus_parts()), scale.number(_BONUS), _BONUS)
+    if BONUS in fixed:
+        scale.share_among(list(scale.bonus_parts()), scale.number(BONUS), BONUS)
     scale.add_up(())
-    if scale.tree.at(_BONUS) is not None:
+    if scale.tree.at(BONUS) is not None:
         parts = scale.bonus_parts()
-        scale.worth[_BONUS] = sum((scale.of(part) for part in parts), Fraction(0))
+        scale.worth[BONUS] = sum((scale.of(part) for part in parts), Fraction(0))
     return scale.written()
 
 
@@ -63,6 +63,14 @@ def is_bonus(tree: Tree, part: Steps) -> bool:
     return (tree.text_at((*part, "bonus")) or "").lower() in _TRUE
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number of points, 0 or more."""
+    try:
+        return Fraction(text) >= 0
+    except (ValueError, ZeroDivisionError):
+        return False
+
+
 class _Scale:
     """What exercises, questions and parts are worth while sums are made to hold."""
 
@@ -72,10 +80,8 @@ class _Scale:
         self.worth: dict[Steps, Fraction] = {}
 
     def number(self, steps: Steps) -> Fraction:
-        try:
-            return Fraction(self.tree.text_at(steps) or "0")
-        except (ValueError, ZeroDivisionError):
-            return Fraction(0)
+        text = self.tree.text_at(steps) or ""
+        return Fraction(text) if is_number(text) else Fraction(0)
 
     def of(self, at: Steps) -> Fraction:
         return self.worth.get(at, self.number((*at, "points")))
@@ -100,7 +106,7 @@ class _Scale:
         rest = total - sum((self.of(each) for each in places if each in self.fixed), Fraction(0))
         before = sum((self.of(each) for each in free), Fraction(0))
         if places and rest != before and (rest <= 0 or not before):
-            name = "bonus" if at == _BONUS else self.tree.spell((*at, "points"))
+            name = "bonus" if at == BONUS else self.tree.spell((*at, "points"))
             raise UsageError(
                 f"not changed: {name} is {worth(total)}, which leaves {worth(rest)} for what was not set; "
                 "--force lets the totals follow"
@@ -117,7 +123,7 @@ class _Scale:
 
     def written(self) -> str:
         """The text with the values that changed, and those alone."""
-        wanted = {at if at == _BONUS else (*at, "points"): total for at, total in self.worth.items()}
+        wanted = {at if at == BONUS else (*at, "points"): total for at, total in self.worth.items()}
         return replaced(
             self.tree, [(at, _shown(total)) for at, total in wanted.items() if self.number(at) != total]
         )

@@ -16,3 +16,14 @@ def with_log_line(text: str, line: str) -> str:
     body = text if text.endswith("\n") else text + end
     started = TITLE in body.splitlines()
     return body + ("" if started else f"{end}{TITLE}{end}") + f"# - {flat}{end}"
+
+
+def without_log(text: str) -> str:
+    """The text without its change log, which tells of the exam that it stands in.
+
+    >>> without_log("exam: e\\n\\n# Changes:\\n# - 2026-01-02 Ada: points 1/2\\n")
+    'exam: e\\n'
+    """
+    lines = text.splitlines(keepends=True)
+    at = next((number for number, line in enumerate(lines) if line.strip() == TITLE), len(lines))
+    return "".join(lines[:at]).rstrip() + ("\r\n" if "\r\n" in text else "\n")

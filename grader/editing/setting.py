@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from grader.editing.balance import followed, scaled, twins
+from grader.editing.balance import BONUS, followed, is_number, scaled, twins
 from grader.editing.tree import Tree
 from grader.editing.writing import replaced, with_list
 from grader.errors import RubricError, UsageError
@@ -46,9 +46,11 @@ def _written(text: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, set[Step
             continue
         if not isinstance(node, yaml.ScalarNode):
             raise UsageError(f"“{path}” is no single value; `grade rubric edit` changes a whole block")
+        if (steps[-1] == "points" or steps == BONUS) and not is_number(value):
+            raise UsageError(f"not changed: “{value}” is no number of points; write 1/2, 0.5 or 2")
         both = [steps, *twins(tree, steps)]
         text = replaced(tree, [(at, value) for at in both])
-        points |= {at for at in both if at[-1] == "points" or at == ("bonus",)}
+        points |= {at for at in both if at[-1] == "points" or at == BONUS}
     return text, points
 
 

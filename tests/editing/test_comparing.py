@@ -79,16 +79,6 @@ def test_the_schema_refuses_what_the_reader_refuses(before: str, after: str) -> 
     assert not validator.is_valid(yaml.safe_load(TEXT.replace(before, after, 1)))
 
 
-def test_a_new_exam_begins_from_another(tmp_path: Path) -> None:
-    target = tmp_path / "next.yaml"
-    asked = ["new", str(target), "--exam", "partiel-2019", "--title", "Partiel: 2019", "--language", "fr"]
-    assert CliRunner().invoke(command, asked, standalone_mode=False).exception is None
-    made = load_rubric(target)
-    assert (made.exam, made.title) == ("partiel-2019", "Partiel: 2019")
-    again = CliRunner().invoke(command, asked, standalone_mode=False)
-    assert "there already" in str(again.exception)
-
-
 def test_the_schema_is_one_json_document() -> None:
     result = CliRunner().invoke(command, ["schema"], standalone_mode=False)
     assert json.loads(result.stdout)["$schema"].startswith("https://json-schema.org/")
