@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.classroom.overrides import load_overrides
+from grader.cli.folder import Manner, grade_folder
+from grader.key import Key
+from grader.model import Rubric
 from grader.review.app import Guard, review_app
 from grader.review.session import Session
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+UNSURE = {
+    "2.2": ["relu est plus simple a calculer", "relu converge sans doute mieux que le reste"],
+    "2.4": ["on ajoute des trous je crois dans le noyau peut-être", "le champ est plus grand je crois"],
+    "3.7": ["elle sert a rapprocher des choses", "on peut comparer deux images avec, enfin je pense"],
+    "3.8": ["les premières voient des trucs, les autres moins", "la fin regroupe ce qui a été vu avant"],
+    "3.10": ["run lance des trucs dans le graphe", "ça calcule quelque chose dans la session, voir cours"],
+    "1.7": ["une sorte de décalage", "ça aide le neurone quand rien ne vient"],
+    "2.1": ["il y a plus de moyens aujourd'hui", "parce que ça marche bien avec les machines"],
+}
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
@@ -25,8 +39,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def guard(session: Session) -> Iterator[Guard]:
+@contextmanager
+def served(session: Session) -> Iterator[Guard]:
+    """The page of a sitting, on a port of its own, until it is left."""
     import uvicorn
 
     with socket.socket() as listening:
@@ -39,7 +54,14 @@ def guard(session: Session) -> Iterator[Guard]:
             time.sleep(0.01)
         yield guard
         server.should_exit = True
+        server.force_exit = True
         thread.join(10)
+
+
+@pytest.fixture
+def guard(session: Session) -> Iterator[Guard]:
+    with served(session) as guard:
+        yield guard
 
 
 @pytest.fixture
@@ -103,6 +125,77 @@ def test_a_second_tab_sees_what_the_first_decided(session: Session, guard: Guard
     second.keyboard.press("0")
     until(second, "document.getElementById('told').textContent.includes('tab')")
     assert {taken.share for taken in session.decided.values()} == {1}
+
+
+@pytest.fixture
+def large(tmp_path: Path, rubric: Rubric, key: Key) -> Session:
+    """A class with more than thirty answers that wait, some of them alike."""
+    folder = tmp_path / "large"
+    folder.mkdir()
+    for number in range(6):
+        rows = "".join(f'  "{part}": "{texts[number % 2]} {number}"\n' for part, texts in UNSURE.items())
+        head = f"exam: partiel-2018\nstudent: {{id: {number}, name: Student {number}}}\nanswers:\n"
+        (folder / f"p{number}.yaml").write_text(head + rows, encoding="utf-8")
+    grade_folder(folder, None, as_json=False, csv_path=None, strict=False, manner=Manner())
+    return sitting(folder, rubric, key)
+
+
+def sitting(folder: Path, rubric: Rubric, key: Key) -> Session:
+    session = Session(folder, rubric, key, "Anne", lambda: "2026-11-24T10:00:00+00:00")
+    session.load()
+    return session
+
+
+def test_thirty_decisions_by_keyboard_with_a_group_an_undo_and_a_restart(
+    large: Session, browser: Any, rubric: Rubric, key: Key
+) -> None:
+    waiting = len(large.items)
+    assert waiting >= 30
+    page = browser.new_page()
+    with served(large) as guard:
+        page.goto(guard.address)
+        page.wait_for_selector("#item:not([hidden])")
+        spread = page.evaluate("state.mean.high - state.mean.low")
+        grouped = decide_all(page, large, 15)
+        assert grouped, "no group was decided as one"
+        assert page.evaluate("state.mean.high - state.mean.low") < spread
+        assert "min" in page.inner_text("#progress")
+    page.keyboard.press("1")
+    until(page, "document.getElementById('told').textContent === words.offline")
+    kept = decided_in(large.folder)
+    assert kept == len(large.decided)
+    again = sitting(large.folder, rubric, key)
+    assert len(again.items) == waiting - kept
+    with served(again) as guard:
+        page.goto(guard.address)
+        page.wait_for_selector("#item:not([hidden])")
+        decide_all(page, again, len(again.items))
+        page.keyboard.press("u")
+        until(page, f"state.decided < {len(again.items)}")
+        page.keyboard.press("Enter")
+        until(page, f"state.decided === {len(again.items)}")
+    assert decided_in(large.folder) == waiting
+    assert not sitting(large.folder, rubric, key).items
+
+
+def decide_all(page: Any, session: Session, least: int) -> bool:
+    """Press one key after the other until so many are decided; returns whether one of them served a group."""
+    grouped = False
+    for key in itertools.cycle("015"):
+        before = len(session.decided)
+        if before >= least:
+            return grouped
+        page.keyboard.press(key)
+        until(page, f"state.decided > {before}")
+        grouped = grouped or len(session.decided) > before + 1
+    return grouped
+
+
+def decided_in(folder: Path) -> int:
+    """How many answers stand decided in the class's file."""
+    return len(
+        {(entry.paper, entry.part) for entry in load_overrides(folder).entries if not entry.is_withdrawal}
+    )
 
 
 @pytest.mark.parametrize("width", [400, 1400])

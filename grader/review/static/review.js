@@ -6,13 +6,19 @@ const words = JSON.parse($("words").textContent);
 let state = null, place = 0, together = true, ticked = null, started = Date.now(), pace = [];
 
 async function call(path, body) {
-  const answer = await fetch(path, body === undefined ? {} : {
+  const answer = await reached(path, body === undefined ? {} : {
     method: "POST", headers: { "Content-Type": "application/json", "X-Review": csrf }, body: JSON.stringify(body) });
+  if (!answer) return null;
   const told = await answer.json().catch(() => ({ error: answer.status }));
   if (!answer.ok) { say(told.error || answer.status, true); await refresh(); return null; }
   return told;
 }
-async function refresh() { const answer = await fetch("/state"); if (answer.ok) { state = await answer.json(); show(); } }
+async function reached(path, options) { // null where the server is gone, or another one has come in its place
+  const answer = await fetch(path, options).catch(() => null);
+  if (answer && answer.status !== 403) return answer;
+  say(words.offline, true); return null;
+}
+async function refresh() { const answer = await reached("/state"); if (answer && answer.ok) { state = await answer.json(); show(); } }
 function say(text, bad) { $("told").textContent = text || ""; $("told").className = bad ? "wrong" : "where"; }
 function element(name, text, kind) { const made = document.createElement(name); if (text !== undefined) made.textContent = text; if (kind) made.className = kind; return made; }
 function current() { return state.items[place]; }
