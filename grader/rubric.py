@@ -49,6 +49,7 @@ def load_rubric(path: Path) -> Rubric:
     return read_rubric(read_text(path, limit=MAX_BYTES, error=RubricError), str(path))
 
 
+@lru_cache(maxsize=8)
 def read_rubric(text: str, path: str = "") -> Rubric:
     """Turn a rubric's text into the model; raises RubricError with every fault found."""
     rubric, faults = examine(text, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import grader
@@ -32,6 +32,7 @@ def fingerprints(rubric: Rubric) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
 def dependencies(rubric: Rubric) -> dict[str, frozenset[str]]:
     """The parts whose judgement each part may look at: those that it follows, and earlier ones of its kind."""
     needed: dict[str, frozenset[str]] = {}

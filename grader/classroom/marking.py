@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,24 +34,27 @@ class Scheme:
 class Task:
     """A paper to mark: the file at `path`, known to the store as `name` and by `digest`.
 
-    `rubric` is the text of the rubric to use; empty, the paper's own exam says which. `stale` names the parts
-    to judge, None all.
+    `stale` names the parts to judge, None all.
     """
 
     path: str
     name: str
     digest: str
-    rubric: str = ""
     stale: frozenset[str] | None = None
 
 
-def mark_paper(task: Task) -> Outcome:
+def mark_papers(tasks: Sequence[Task], rubric: str = "") -> list[Outcome]:
+    """Mark some papers, one after the other, under a rubric's text or the one of each paper's exam."""
+    return [mark_paper(task, rubric) for task in tasks]
+
+
+def mark_paper(task: Task, rubric: str = "") -> Outcome:
     """Read a paper and judge what is stale; a paper that cannot be read is an outcome too."""
     try:
         paper = load_submission(Path(task.path))
-        scheme = scheme_of(task.rubric) if task.rubric else scheme_for(paper.exam, task.path)
+        scheme = scheme_of(rubric) if rubric else scheme_for(paper.exam, task.path)
     except SubmissionError as error:
-        marker = {NOTICES: (unread_fingerprint(task.rubric), "[]")}
+        marker = {NOTICES: (unread_fingerprint(rubric), "[]")}
         return Outcome(task.name, task.digest, judged=marker, faults=faults_text(error.faults))
     placed = place(paper, scheme.rubric)
     wanted = frozenset(scheme.fingerprints) if task.stale is None else task.stale
@@ -60,6 +64,12 @@ def mark_paper(task: Task) -> Outcome:
     judged = {id: (scheme.fingerprints[id], text) for id, text in texts.items()}
     student = paper.student
     return Outcome(task.name, paper.digest, scheme.rubric.exam, student.id, student.name, judged)
+
+
+def prepare(task: Task, rubric: str = "") -> None:
+    """Load here what marking a paper needs; processes that are copied from this one need not load it again."""
+    with suppress(SubmissionError):
+        scheme_of(rubric) if rubric else scheme_for(load_submission(Path(task.path)).exam, task.path)
 
 
 def with_needed(parts: frozenset[str], rubric: Rubric) -> frozenset[str]:

@@ -8,21 +8,24 @@ from pathlib import Path
 
 from grader.classroom.overrides import Overrides, applied, load_overrides
 from grader.classroom.store import Store, StoredPaper
+from grader.classroom.verdicts import read_verdict, verdict_text
 from grader.errors import SubmissionError
 from grader.loading.submission import load_submission
-from grader.model import Evidence, Report, Rubric, Verdict
+from grader.model import Report, Rubric, Verdict
 from grader.pipeline import report
 from grader.placing import place
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A paper of the class, its path relative to the class folder, with its report and what that was made from."""
+    """A paper of the class, its path relative to the class folder, with its report.
+
+    `judged` holds what that was made from as texts: the verdict of every part, and the notices under `NOTICES`.
+    """
 
     path: str
     report: Report
-    verdicts: Mapping[str, Verdict]
-    notices: tuple[Evidence, ...]
+    judged: Mapping[str, str]
 
 
 def reports(store: Store, rubric: Rubric, decisions: Decisions | None = None) -> Iterator[Graded]:
@@ -34,7 +37,13 @@ def reports(store: Store, rubric: Rubric, decisions: Decisions | None = None) ->
         if paper.exam == rubric.exam and is_whole(paper, rubric):
             verdicts = decisions.applied(paper, rubric) if decisions else paper.verdicts
             made = report(rubric, paper.student, paper.digest, verdicts, paper.notices)
-            yield Graded(paper.path, made, verdicts, paper.notices)
+            yield Graded(paper.path, made, _judged(paper, verdicts))
+
+
+def _judged(paper: StoredPaper, verdicts: Mapping[str, Verdict]) -> Mapping[str, str]:
+    """The stored texts, but for verdicts that a person has decided."""
+    decided = [part for part, verdict in verdicts.items() if verdict is not read_verdict(paper.judged[part])]
+    return {**paper.judged, **{part: verdict_text(verdicts[part]) for part in decided}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,14 @@ class Decisions:
 
     def applied(self, paper: StoredPaper, rubric: Rubric) -> Mapping[str, Verdict]:
         """The verdicts of a paper, decided ones included; the paper is read again only where one is decided."""
+        verdicts = paper.verdicts
         if not self.overrides.about(paper.path, paper.student):
-            return paper.verdicts
+            return verdicts
         try:
             submission = place(load_submission(self.folder / paper.path), rubric)
         except SubmissionError:
-            return paper.verdicts
-        return applied(paper.verdicts, self.overrides, paper.path, submission, rubric)
+            return verdicts
+        return applied(verdicts, self.overrides, paper.path, submission, rubric)
 
 
 def unread(store: Store) -> Iterator[SubmissionError]:
@@ -69,4 +79,4 @@ def unread(store: Store) -> Iterator[SubmissionError]:
 
 def is_whole(paper: StoredPaper, rubric: Rubric) -> bool:
     """Whether every part of the rubric has a verdict."""
-    return not paper.faults and all(part.id in paper.verdicts for part in rubric.parts)
+    return not paper.faults and all(part.id in paper.judged for part in rubric.parts)

@@ -10,13 +10,24 @@ from itertools import islice
 from pathlib import Path
 
 from grader.classroom.fingerprints import NOTICES
-from grader.classroom.marking import Task, mark_paper, scheme_for, scheme_of, unread_fingerprint
+from grader.classroom.marking import (
+    Task,
+    mark_papers,
+    prepare,
+    scheme_for,
+    scheme_of,
+    unread_fingerprint,
+)
 from grader.classroom.store import Outcome, Store, faults_text
 from grader.classroom.workers import WorkerDied
 from grader.errors import Fault, SubmissionError
 from grader.loading.text import read_bytes
 
-IN_FLIGHT = 64  # tasks submitted and not yet kept, which bounds memory whatever the size of the class
+IN_FLIGHT = 16  # batches submitted and not yet kept, which bounds memory whatever the size of the class
+BATCH = 8  # papers at most that travel together: a lost process costs them another marking, nothing more
+_GROWTH = (
+    16  # so many papers are sent before batches grow by one, so that a small class spreads over all processes
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +51,36 @@ def run_class(
     it held stays.
     """
     tasks = _stale(papers, store, rubric, step)
-    running: dict[Future[Outcome], Task] = {}
+    batches = _batches(tasks, rubric)
+    running: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
+    alone: list[tuple[Task, ...]] = []
     marked = 0
-    while batch := [*islice(tasks, IN_FLIGHT - len(running))] or running:
-        running |= {executor.submit(mark_paper, task): task for task in batch if isinstance(task, Task)}
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            store.keep(_outcome(future, running.pop(future)))
-            marked += 1
-            step(1)
-    return marked
+    while True:
+        fresh = [*alone, *islice(batches, max(0, IN_FLIGHT - len(running) - len(alone)))]
+        alone = []
+        running |= {executor.submit(mark_papers, batch, rubric): batch for batch in fresh}
+        if not running:
+            return marked
+        done = wait(running, return_when=FIRST_COMPLETED).done
+        outcomes: list[Outcome] = []
+        for future in done:
+            batch = running.pop(future)
+            found, again = _outcomes(future, batch)
+            outcomes += found
+            alone += again
+        store.keep(*outcomes)
+        marked += len(outcomes)
+        step(len(outcomes))
+
+
+def _batches(tasks: Iterator[Task], rubric: str) -> Iterator[tuple[Task, ...]]:
+    """Tasks by one, then by more."""
+    sent = 0
+    while batch := tuple(islice(tasks, min(BATCH, 1 + sent // _GROWTH))):
+        sent += len(batch)
+        if sent == len(batch):
+            prepare(batch[0], rubric)
+        yield batch
 
 
 def _stale(
@@ -64,7 +96,7 @@ def _stale(
             continue
         stale = _stale_parts(paper, digest, store, rubric)
         if stale is None or stale:
-            yield Task(str(paper.path), paper.name, digest, rubric, stale)
+            yield Task(str(paper.path), paper.name, digest, stale)
         else:
             step(1)
 
@@ -84,13 +116,18 @@ def _stale_parts(paper: Paper, digest: str, store: Store, rubric: str) -> frozen
     return frozenset(id for id, mark in scheme.fingerprints.items() if known.get(id) != mark)
 
 
-def _outcome(future: Future[Outcome], task: Task) -> Outcome:
-    """What a task gave; a lost process is the fault of its paper alone."""
+def _outcomes(
+    future: Future[list[Outcome]], batch: tuple[Task, ...]
+) -> tuple[list[Outcome], list[tuple[Task, ...]]]:
+    """What a batch gave, or its papers to try one by one; a process lost to one paper is the fault of that paper."""
     try:
-        return future.result()
+        return future.result(), []
     except TimeoutError as cause:
         fault = Fault(f"marking took {cause} and was ended", hint="mark this paper by hand, or raise --time")
     except (WorkerDied, MemoryError) as cause:
         why = f"the process that marked this paper died ({cause or 'out of memory'})"
         fault = Fault(why, hint="mark this paper by hand; the others are not affected")
-    return Outcome(task.name, task.digest, faults=faults_text([fault]), again=True)
+    if len(batch) > 1:
+        return [], [(task,) for task in batch]
+    (task,) = batch
+    return [Outcome(task.name, task.digest, faults=faults_text([fault]), again=True)], []

@@ -1,6 +1,7 @@
 """What is known of a class, in one sqlite file: who wrote which paper, and the verdict of every part.
 
-One process writes; each paper is one transaction, so that a kill at any moment loses at most the paper at hand.
+One process writes, a few papers a transaction, so that a kill at any moment loses at most the papers at hand. While
+it is open the store is a file with a log beside it (sqlite's WAL), so that a paper costs no wait for the disk.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,16 +66,26 @@ class Outcome:
 class StoredPaper:
     """A paper of the class; `path` is relative to the class folder, `digest` the hash of its file.
 
-    `faults` is empty unless the paper could not be read or marked; then it has no verdicts.
+    `judged` holds the verdict of every part as `verdict_text` wrote it, and the notices under `NOTICES`. `faults` is
+    empty unless the paper could not be read or marked; then it has no verdicts.
     """
 
     path: str
     digest: str
     exam: str
     student: Student
-    verdicts: Mapping[str, Verdict]
-    notices: tuple[Evidence, ...]
+    judged: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict of every part."""
+        return {part: read_verdict(text) for part, text in self.judged.items() if part != NOTICES}
+
+    @property
+    def notices(self) -> tuple[Evidence, ...]:
+        """What the paper says beside its answers."""
+        return read_evidence(self.judged.get(NOTICES, "[]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ class Store:
             self._base = sqlite3.connect(
                 f"file:{quote(str(path.resolve()))}", timeout=30, isolation_level=None, uri=True
             )
-            self._base.execute("pragma journal_mode = truncate")
+            self._base.execute("pragma journal_mode = wal")
             self._base.execute("pragma synchronous = normal")
             self._base.execute("pragma foreign_keys = on")
             self._base.executescript(_SCHEMA)
@@ -117,21 +129,23 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and leave it as one file, without a log beside it, where nobody else reads it."""
+        with suppress(sqlite3.Error):
+            self._base.execute("pragma journal_mode = truncate")
         self._base.close()
 
-    def keep(self, outcome: Outcome) -> None:
-        """Keep a paper's outcome whole, or not at all; verdicts of the same file that it lacks stay.
+    def keep(self, *outcomes: Outcome) -> None:
+        """Keep the outcomes of papers, all or none; verdicts of the same file that one lacks stay.
 
         Where the file cannot be written, as on a full disk, this run goes on in memory; see `lost`.
         """
         try:
-            self._keep(outcome)
+            self._keep(outcomes)
         except sqlite3.OperationalError as cause:
             if self.lost:
                 raise
             self._go_on_in_memory(str(cause))
-            self._keep(outcome)
+            self._keep(outcomes)
 
     def _go_on_in_memory(self, why: str) -> None:
         memory = sqlite3.connect(":memory:", isolation_level=None)
@@ -140,23 +154,27 @@ class Store:
         self._base.close()
         self._base, self.lost = memory, why
 
-    def _keep(self, outcome: Outcome) -> None:
+    def _keep(self, outcomes: Sequence[Outcome]) -> None:
         with _Transaction(self._base):
-            before = self._base.execute("select digest from paper where path = ?", [outcome.path]).fetchone()
-            if before and (before[0] != outcome.digest or outcome.faults is not None):
-                self._base.execute("delete from paper where path = ?", [outcome.path])
-            row = [outcome.path, outcome.digest, outcome.exam, outcome.id, outcome.name]
-            self._base.execute(
-                "insert into paper values (?, ?, ?, ?, ?, ?, ?) on conflict (path) do update set exam ="
-                " excluded.exam, id = excluded.id, name = excluded.name, faults = excluded.faults,"
-                " again = excluded.again",
-                [*(text.encode("utf-8", "replace").decode() for text in row), outcome.faults, outcome.again],
-            )
-            self._remember(outcome)
-            self._base.executemany(
-                "insert or replace into judged values (?, ?, ?, ?)",
-                [(outcome.path, part, *pair) for part, pair in outcome.judged.items()],
-            )
+            for outcome in outcomes:
+                self._keep_one(outcome)
+
+    def _keep_one(self, outcome: Outcome) -> None:
+        before = self._base.execute("select digest from paper where path = ?", [outcome.path]).fetchone()
+        if before and (before[0] != outcome.digest or outcome.faults is not None):
+            self._base.execute("delete from paper where path = ?", [outcome.path])
+        row = [outcome.path, outcome.digest, outcome.exam, outcome.id, outcome.name]
+        self._base.execute(
+            "insert into paper values (?, ?, ?, ?, ?, ?, ?) on conflict (path) do update set exam ="
+            " excluded.exam, id = excluded.id, name = excluded.name, faults = excluded.faults,"
+            " again = excluded.again",
+            [*(text.encode("utf-8", "replace").decode() for text in row), outcome.faults, outcome.again],
+        )
+        self._remember(outcome)
+        self._base.executemany(
+            "insert or replace into judged values (?, ?, ?, ?)",
+            [(outcome.path, part, *pair) for part, pair in outcome.judged.items()],
+        )
 
     def _remember(self, outcome: Outcome) -> None:
         """Note every verdict that is not the one noted last, so that a mark's history can be told."""
@@ -230,10 +248,7 @@ class Store:
             yield self._paper(path, digest, exam, Student(id, name), faults)
 
     def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
-        texts = self.judged(path)
-        notices = read_evidence(texts.pop(NOTICES, "[]"))
-        verdicts = {part: read_verdict(text) for part, text in texts.items()}
-        return StoredPaper(path, digest, exam, student, verdicts, notices, read_faults(faults))
+        return StoredPaper(path, digest, exam, student, self.judged(path), read_faults(faults))
 
 
 class _Transaction:

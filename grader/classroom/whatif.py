@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.classroom.fingerprints import NOTICES, fingerprints
@@ -12,7 +12,6 @@ from grader.classroom.marking import Task, mark_paper
 from grader.classroom.overview import distribution
 from grader.classroom.results import Decisions, is_whole
 from grader.classroom.store import Store, StoredPaper
-from grader.classroom.verdicts import read_verdict
 from grader.model import Rubric, Verdict
 
 
@@ -129,13 +128,9 @@ def _stale(store: Store, paper: StoredPaper, wanted: Mapping[str, str]) -> froze
 def _judged_again(
     paper: StoredPaper, decisions: Decisions, stale: frozenset[str], after: Rubric, after_text: str
 ) -> dict[str, Verdict]:
-    task = Task(str(decisions.folder / paper.path), paper.path, paper.digest, after_text, stale)
-    fresh = {
-        part: read_verdict(text) for part, (_, text) in mark_paper(task).judged.items() if part != NOTICES
-    }
-    judged = StoredPaper(
-        paper.path, paper.digest, paper.exam, paper.student, {**paper.verdicts, **fresh}, paper.notices
-    )
+    task = Task(str(decisions.folder / paper.path), paper.path, paper.digest, stale)
+    fresh = {part: text for part, (_, text) in mark_paper(task, after_text).judged.items() if part != NOTICES}
+    judged = replace(paper, judged={**paper.judged, **fresh})
     return dict(decisions.applied(judged, after))
 
 

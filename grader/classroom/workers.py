@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import queue
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -16,7 +18,8 @@ T = TypeVar("T")
 
 _Job = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 _STARTING = 60.0
-_CONTEXT = multiprocessing.get_context("spawn")  # no fork: the tending threads may hold locks
+_FRESH = multiprocessing.get_context("spawn")
+_THREADS = Path("/proc/self/task")
 
 
 class WorkerDied(Exception):
@@ -26,19 +29,20 @@ class WorkerDied(Exception):
 class Workers(Executor):
     """An executor of `count` processes; a task longer than `seconds` is killed with its process.
 
-    `megabytes` bounds what a process may map, where the system can bound it.
+    `megabytes` bounds what a process may map, where the system can bound it. Processes start with the first task:
+    as copies of this process, with all that it has loaded, where it may be copied.
     """
 
     def __init__(self, count: int, seconds: float, megabytes: int) -> None:
-        """Start a thread a process; processes start with their first task."""
+        """Promise processes; none is started yet."""
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._limits = (seconds, megabytes)
-        self._threads = [threading.Thread(target=self._tend, daemon=True) for _ in range(count)]
-        for thread in self._threads:
-            thread.start()
+        self._count, self._limits = count, (seconds, megabytes)
+        self._threads: list[threading.Thread] = []
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue a call; its future raises TimeoutError or WorkerDied where the process was lost."""
+        if not self._threads:
+            self._start()
         future: Future[T] = Future()
         self._jobs.put((future, fn, args, kwargs))
         return future
@@ -57,8 +61,19 @@ class Workers(Executor):
         for thread in self._threads if wait else ():
             thread.join()
 
-    def _tend(self) -> None:
-        worker: _Worker | None = None
+    def _start(self) -> None:
+        """All copies are made before the first thread: a thread may hold a lock that its copy would wait for."""
+        first: list[_Worker | None] = [None] * self._count
+        if _may_be_copied():
+            copies: list[_Worker] = []
+            for _ in range(self._count):
+                copies.append(_Worker(self._limits[1], copies))
+            first = [*copies]
+        self._threads = [threading.Thread(target=self._tend, args=(each,), daemon=True) for each in first]
+        for thread in self._threads:
+            thread.start()
+
+    def _tend(self, worker: _Worker | None) -> None:
         while (job := self._jobs.get()) is not None:
             future, *call = job
             if not future.set_running_or_notify_cancel():
@@ -79,11 +94,16 @@ class Workers(Executor):
 
 
 class _Worker:
-    """One process, and the pipe to it."""
+    """One process, and the pipe to it: a copy of this process made after `earlier` ones, or a fresh one."""
 
-    def __init__(self, megabytes: int) -> None:
-        self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, megabytes), daemon=True)
+    def __init__(self, megabytes: int, earlier: Sequence[_Worker] | None = None) -> None:
+        self._pipe, theirs = _FRESH.Pipe()
+        if earlier is None:
+            self._process: Any = _FRESH.Process(target=_serve, args=(theirs, megabytes), daemon=True)
+        else:
+            ours = [self._pipe, *(worker._pipe for worker in earlier)]
+            copy = multiprocessing.get_context("fork")
+            self._process = copy.Process(target=_serve, args=(theirs, megabytes, ours), daemon=True)
         self._process.start()
         theirs.close()
         self._ready = False
@@ -113,8 +133,15 @@ class _Worker:
         return self._pipe.recv()
 
 
-def _serve(pipe: Connection, megabytes: int) -> None:
-    """The process: one call after the other, until the pipe closes."""
+def _may_be_copied() -> bool:
+    """Whether this process has a single thread, native ones included; only Linux tells, and forks safely."""
+    return sys.platform == "linux" and _THREADS.exists() and len([*_THREADS.iterdir()]) == 1
+
+
+def _serve(pipe: Connection, megabytes: int, ours: Sequence[Connection] = ()) -> None:
+    """The process: one call after the other, until the pipe closes; `ours` are ends that only the parent may hold."""
+    for end in ours:
+        end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound_memory(megabytes)
     pipe.send("ready")

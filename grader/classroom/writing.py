@@ -7,16 +7,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import texts
 from grader.classroom.alike import Written, alike, written_in
-from grader.classroom.fingerprints import code_digest
+from grader.classroom.fingerprints import NOTICES, code_digest
 from grader.classroom.marking import scheme_for, scheme_of
 from grader.classroom.overview import overview
+from grader.classroom.running import BATCH, IN_FLIGHT
 from grader.classroom.verdicts import read_evidence, read_verdict
 from grader.classroom.workers import WorkerDied
 from grader.errors import FileError, SubmissionError, UsageError
@@ -36,6 +38,7 @@ FEW = 12
 """So many pages are written here rather than by processes that have to start first."""
 
 _PAGES = "pages.json"
+_SOURCES = frozenset([".py", ".html", ".css", ".yaml"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,6 @@ class Row:
     rubric: Rubric
     report: Report
     judged: Mapping[str, str]
-    notices: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,11 @@ class PageTask:
 
     source: str
     name: str
-    out: str
     stem: str
-    rubric: str
     exam: str
     student: tuple[str, str]
     submission: str
     judged: Mapping[str, str]
-    notices: str
 
 
 def write_results(
@@ -87,18 +86,29 @@ def write_results(
     return tuple(files)
 
 
-def write_page(task: PageTask) -> Written:
-    """Write one student's HTML and Markdown; returns what of the paper is compared with others."""
-    scheme = scheme_of(task.rubric) if task.rubric else scheme_for(task.exam, task.source)
-    verdicts = {part: read_verdict(text) for part, text in task.judged.items()}
-    made = report(
-        scheme.rubric, Student(*task.student), task.submission, verdicts, read_evidence(task.notices)
-    )
+def write_pages(tasks: Sequence[PageTask], out: str, rubric: str) -> list[Written]:
+    """Write the pages of some papers below `out`, as `write_page` does; a paper that has gone is left out."""
+    written = []
+    for task in tasks:
+        with suppress(SubmissionError):
+            written.append(write_page(task, Path(out), rubric))
+    return written
+
+
+def write_page(task: PageTask, out: Path, rubric: str = "") -> Written:
+    """Write one student's HTML and Markdown, under a rubric's text or the one of the paper's exam.
+
+    Returns what of the paper is compared with others. Raises SubmissionError where the paper cannot be read any more.
+    """
+    scheme = scheme_of(rubric) if rubric else scheme_for(task.exam, task.source)
+    verdicts = {part: read_verdict(text) for part, text in task.judged.items() if part != NOTICES}
+    notices = read_evidence(task.judged.get(NOTICES, "[]"))
+    made = report(scheme.rubric, Student(*task.student), task.submission, verdicts, notices)
     paper = place(load_submission(Path(task.source)), scheme.rubric)
     shown = feedback(made, scheme.rubric, scheme.key, paper)
-    target = Path(task.out) / "students" / task.stem
-    target.with_name(f"{task.stem}.html").write_text(feedback_html(shown), encoding="utf-8")
-    target.with_name(f"{task.stem}.md").write_text(feedback_markdown(shown), encoding="utf-8")
+    folder = out / "students"
+    (folder / f"{task.stem}.html").write_text(feedback_html(shown), encoding="utf-8")
+    (folder / f"{task.stem}.md").write_text(feedback_markdown(shown), encoding="utf-8")
     return written_in(task.name, made, paper)
 
 
@@ -145,17 +155,18 @@ def _pages(
     marks: dict[str, str] = {}
     tasks: list[PageTask] = []
     own = dict(zip((row.name for row in rows), stems([row.name for row in rows]), strict=True))
+    made_by = _made_by()
     for row in rows:
         stem = own[row.name]
-        task = _task(row, stem, out, rubric_text)
-        marks[row.name] = mark = _mark(task, row.rubric)
+        task = _task(row, stem)
+        marks[row.name] = mark = _mark(task, row.rubric, made_by)
         before = known.get(row.name)
         if before and before["mark"] == mark and (out / "students" / f"{stem}.html").exists():
             written[row.name] = Written(row.name, before["formulas"], before["texts"])
             step(1)
         else:
             tasks.append(task)
-    for done in _written(tasks, executor):
+    for done in _written(tasks, out, executor, rubric_text):
         written[done.name] = done
         step(1)
     _remove_others(out, {row["stem"] for row in known.values()} - set(own.values()))
@@ -164,55 +175,45 @@ def _pages(
     return written
 
 
-def _written(tasks: Sequence[PageTask], executor: Executor) -> Iterator[Written]:
-    """Write pages; one whose process is lost is tried once more, one whose paper has gone is left out."""
-    few = len(tasks) <= FEW
-    futures = {_here(task) if few else executor.submit(write_page, task): task for task in tasks}
-    again: list[PageTask] = []
-    for future in as_completed(futures):
-        try:
-            yield future.result()
-        except (WorkerDied, TimeoutError):
-            again.append(futures[future])
-        except SubmissionError:
-            continue
-    for task in again:
-        with suppress(WorkerDied, TimeoutError, SubmissionError):
-            yield executor.submit(write_page, task).result()
+def _written(tasks: Sequence[PageTask], out: Path, executor: Executor, rubric: str) -> Iterator[Written]:
+    """Write pages, a few here, many in batches that travel to processes; only so many are on their way at once."""
+    if len(tasks) <= FEW:
+        yield from write_pages(tasks, str(out), rubric)
+        return
+    left = [tuple(tasks[start : start + BATCH]) for start in range(0, len(tasks), BATCH)][::-1]
+    running: dict[Future[list[Written]], tuple[PageTask, ...]] = {}
+    while left or running:
+        while left and len(running) < IN_FLIGHT:
+            batch = left.pop()
+            running[executor.submit(write_pages, batch, str(out), rubric)] = batch
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            batch = running.pop(future)
+            try:
+                yield from future.result()
+            except (WorkerDied, TimeoutError, MemoryError):
+                left += [(task,) for task in batch] if len(batch) > 1 else []
 
 
-def _here(task: PageTask) -> Future[Written]:
-    done: Future[Written] = Future()
-    try:
-        done.set_result(write_page(task))
-    except SubmissionError as gone:
-        done.set_exception(gone)
-    return done
-
-
-def _task(row: Row, stem: str, out: Path, rubric_text: str) -> PageTask:
+def _task(row: Row, stem: str) -> PageTask:
     student = row.report.student
-    return PageTask(
-        str(row.source),
-        row.name,
-        str(out),
-        stem,
-        rubric_text,
-        row.rubric.exam,
-        (student.id, student.name),
-        row.report.submission,
-        dict(row.judged),
-        row.notices,
-    )
+    who = (student.id, student.name)
+    return PageTask(str(row.source), row.name, stem, row.rubric.exam, who, row.report.submission, row.judged)
 
 
-def _mark(task: PageTask, rubric: Rubric) -> str:
+def _made_by() -> str:
+    """The hash of all that makes a page of a report: this code, its templates, its words."""
+    digest = hashlib.sha256(code_digest().encode())
+    sources = (TEMPLATES.parent.rglob("*"), Path(texts.__file__).parent.rglob("*.yaml"))
+    for path in sorted(path for found in sources for path in found if path.suffix in _SOURCES):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _mark(task: PageTask, rubric: Rubric, made_by: str) -> str:
     """What a page depends on: the paper, its verdicts, the rubric, this code and its templates."""
-    templates = [path.read_bytes() for path in sorted(TEMPLATES.iterdir()) if path.is_file()]
-    parts = [task.stem, task.submission, *task.student, rubric.digest, code_digest(), task.notices]
+    parts = [task.stem, task.submission, *task.student, rubric.digest, made_by]
     parts += [f"{part} {text}" for part, text in sorted(task.judged.items())]
-    whole = "\0".join(parts).encode("utf-8", "surrogatepass") + b"\0".join(templates)
-    return hashlib.sha256(whole).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _remove_others(out: Path, gone: set[str]) -> None:

@@ -9,17 +9,16 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 import click
 
 from grader.classroom.anonymity import pseudonyms
 from grader.classroom.intake import Intake, gather, shared_ids
 from grader.classroom.results import Decisions, reports, unread
-from grader.classroom.results import Graded as Marked
 from grader.classroom.running import Paper, run_class
 from grader.classroom.shards import Shard
 from grader.classroom.store import Store, store_path
-from grader.classroom.verdicts import evidence_text, verdict_text
 from grader.classroom.workers import Workers
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
@@ -36,7 +35,7 @@ from grader.rubric import MAX_BYTES as RUBRIC_BYTES
 class Graded:
     """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows.
 
-    `judged` and `notices` are the verdicts that the report was made from, as texts.
+    `judged` holds the verdicts that the report was made from, as texts.
     """
 
     path: Path
@@ -44,7 +43,6 @@ class Graded:
     report: Report
     source: str = ""
     judged: Mapping[str, str] = field(default_factory=dict)
-    notices: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,9 @@ class Limits:
     seconds: float = 60
     megabytes: int = 4096
 
+
+REDRAWN = 0.1
+"""Seconds between two drawings of the progress bar, at least."""
 
 DEFAULT_LIMITS = Limits()
 
@@ -150,17 +151,12 @@ def _reports(
     order = {paper.name: place for place, paper in enumerate(papers)}
     decisions = Decisions.of(folder, order)
     graded = [
-        Graded(Path(row.path), rubric, row.report, row.path, *_texts(row))
+        Graded(Path(row.path), rubric, row.report, row.path, row.judged)
         for rubric in rubrics
         for row in reports(store, rubric, decisions)
     ]
     errors: list[FileError] = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
     return sorted(graded, key=lambda row: order[row.source]), errors
-
-
-def _texts(row: Marked) -> tuple[Mapping[str, str], str]:
-    judged = {part: verdict_text(verdict) for part, verdict in row.verdicts.items()}
-    return judged, evidence_text(row.notices)
 
 
 def _write_results(
@@ -174,10 +170,7 @@ def _write_results(
     from grader.classroom.writing import Row, write_platforms, write_results
 
     assert manner.results is not None  # noqa: S101  the caller asked
-    rows = [
-        Row(folder / row.source, str(row.path), row.rubric, row.report, row.judged, row.notices)
-        for row in graded
-    ]
+    rows = [Row(folder / row.source, str(row.path), row.rubric, row.report, row.judged) for row in graded]
     with _bar(len(rows)) as step:
         files = write_results(rows, refused, manner.results, executor, text, step)
     write_platforms(rows, manner.results, manner.platforms)
@@ -233,11 +226,22 @@ def _fill_upload(upload: Path, graded: Sequence[Graded], results: Path) -> None:
 
 @contextmanager
 def _bar(total: int) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal. No thread draws it: processes are copied from this one while it has a single thread."""
     from rich.progress import Progress
 
-    with Progress(console=stderr(), transient=True, disable=not sys.stderr.isatty()) as progress:
+    shown = sys.stderr.isatty()
+    with Progress(console=stderr(), transient=True, disable=not shown, auto_refresh=False) as progress:
         bar = progress.add_task("", total=total)
-        yield lambda done: progress.advance(bar, done)
+        drawn = 0.0
+
+        def step(done: int) -> None:
+            nonlocal drawn
+            progress.advance(bar, done)
+            if shown and monotonic() - drawn > REDRAWN:
+                drawn = monotonic()
+                progress.refresh()
+
+        yield step
 
 
 def _executor(manner: Manner, papers: int) -> Executor:

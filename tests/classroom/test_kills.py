@@ -71,6 +71,23 @@ def test_killed_workers_cost_the_papers_they_held_and_those_are_tried_again(
     assert marked(tmp_path, rubric) == COPIES
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_no_worker_outlives_a_run_that_was_killed(tmp_path: Path) -> None:
+    for n in range(COPIES):
+        shutil.copy(ROOT / "submissions_example" / "middling.yaml", tmp_path / f"p{n:02}.yaml")
+    command = [sys.executable, "-m", "grader", str(tmp_path), "--json", "--jobs", "2"]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    while not (workers := workers_of(run.pid)) and run.poll() is None:
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    end = time.monotonic() + 20
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert workers
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
 def workers_of(parent: int) -> list[int]:
     """The processes that mark papers for a run, on Linux; none elsewhere."""
     found = []
@@ -80,6 +97,6 @@ def workers_of(parent: int) -> list[int]:
             command = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(status[1]) == parent and b"spawn_main" in command:
+        if int(status[1]) == parent and b"resource_tracker" not in command:
             found.append(int(folder.name))
     return found
