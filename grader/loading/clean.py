@@ -28,6 +28,8 @@ def clean(text: str, limit: int = 10_000) -> str:
     >>> clean("a" * 100, limit=10)
     'aaaaaaaaa…'
     """
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     shown = _SEPARATOR.sub(" ", text[: 4 * limit + 4])
     shown = thin(_REMOVED.sub("", shown))
     if len(shown) > limit or len(text) > 4 * limit + 4:

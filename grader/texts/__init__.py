@@ -40,4 +40,4 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     >>> fill("{got} instead of {expected}", {"got": "{expected}", "expected": "5"})
     '{expected} instead of 5'
     """
-    return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), template)
+    return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), template) if facts else template
