@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import grader
 import reference
+from grader.hashes import digest
 from grader.model import Part, Rubric
 from grader.rubric import judging_order, parameters_of
 
@@ -24,11 +23,11 @@ def fingerprints(rubric: Rubric) -> dict[str, str]:
     Points, titles and wordings are left out: they turn verdicts into a report and change none.
     """
     common = (code_digest(), rubric.exam, rubric.language, _places(rubric), _shares(rubric))
-    own = {part.id: _digest(common, _asked(part, rubric)) for part in rubric.parts}
+    own = {part.id: digest(common, _asked(part, rubric)) for part in rubric.parts}
     needed = dependencies(rubric)
     return {
-        NOTICES: _digest(common),
-        **{part: _digest(own[part], [own[id] for id in sorted(needed[part])]) for part in own},
+        NOTICES: digest(common),
+        **{part: digest(own[part], [own[id] for id in sorted(needed[part])]) for part in own},
     }
 
 
@@ -47,13 +46,13 @@ def dependencies(rubric: Rubric) -> dict[str, frozenset[str]]:
 @cache
 def code_digest() -> str:
     """The hash of every source file that judging may pass through, and of the version."""
-    digest = hashlib.sha256(grader.__version__.encode())
+    code = hashlib.sha256(grader.__version__.encode())
     for package in (grader, reference):
         for root in map(Path, package.__path__):
             for source in sorted(root.rglob("*.py")):
                 if source.relative_to(root).parts[0] not in _AFTER_JUDGING:
-                    digest.update(source.read_bytes())
-    return digest.hexdigest()
+                    code.update(source.read_bytes())
+    return code.hexdigest()
 
 
 def _asked(part: Part, rubric: Rubric) -> object:
@@ -71,25 +70,3 @@ def _shares(rubric: Rubric) -> object:
     return {name: mistake.share for name, mistake in rubric.mistakes.items()}
 
 
-def _digest(*values: object) -> str:
-    return hashlib.sha256(_plain(values).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _plain(value: object) -> str:
-    """A value as text that is the same in every process: sets and mappings sorted, dataclasses by field."""
-    if isinstance(value, Mapping):
-        return "{" + ",".join(sorted(f"{_plain(k)}:{_plain(v)}" for k, v in value.items())) + "}"
-    if isinstance(value, (set, frozenset)):
-        return "<" + ",".join(sorted(map(_plain, value))) + ">"
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join(map(_plain, value)) + "]"
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = ((each.name, getattr(value, each.name)) for each in fields(value))
-        inside = (f"{name}={_plain(item)}" for name, item in kept if not _is_example(name, item))
-        return f"{type(value).__name__}({','.join(inside)})"
-    return repr(value)
-
-
-def _is_example(name: str, value: object) -> bool:
-    """Whether a field holds a concept's own examples, which try its patterns and judge nothing."""
-    return name in ("earns", "does_not_earn") and isinstance(value, tuple)

@@ -79,16 +79,17 @@ class IdeasKind:
 
     def readings(self, text: str) -> tuple[Reading, ...]:
         """What a text says of each concept."""
-        return self._judgement(Scalar.typed(text)).readings
+        return self.judgement(Scalar.typed(text)).readings
+
+    def judgement(self, text: Scalar) -> Judgement:
+        """A text, read once."""
+        return Judgement(text, _compiled(self), self._scheme)
 
     def _share(self, concept: Concept, text: str) -> Fraction:
         return next(reading.share for reading in self.readings(text) if reading.concept.id == concept.id)
 
     def _judge(self, text: Scalar) -> Verdict:
-        return self._judgement(text).verdict() if text.text.strip() else blank()
-
-    def _judgement(self, text: Scalar) -> Judgement:
-        return Judgement(text, _compiled(self), self._scheme)
+        return self.judgement(text).verdict() if text.text.strip() else blank()
 
     @property
     def _scheme(self) -> Scheme:

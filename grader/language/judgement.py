@@ -19,6 +19,7 @@ from grader.language.manner import (
 )
 from grader.language.matching import Found
 from grader.language.order import is_shuffled
+from grader.language.patterns import Pattern
 from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 from grader.nodes import Scalar
 
@@ -49,7 +50,7 @@ class Judgement:
 
     def __init__(self, text: Scalar, compiled: Compiled, scheme: Scheme) -> None:
         """Read the answer and look for every concept in it."""
-        self.text, self.scheme = text, scheme
+        self.text, self.scheme, self.compiled = text, scheme, compiled
         self.reader = compiled.read(text.text, scheme.default)
         self.question = read_question(scheme.question)
         self.copied = copied_places(self.reader.words, self.question)
@@ -72,6 +73,11 @@ class Judgement:
         if any(reading.asserted for reading in self.readings):
             return self._of_concepts()
         return self._of_nothing()
+
+    def patterns(self, place: int) -> tuple[Pattern, ...]:
+        """The patterns by which the concept at a place is asserted."""
+        kinds = self.compiled.concepts[place][1]
+        return (*kinds["right"], *kinds["half"])
 
     def _of_nothing(self) -> Verdict:
         """No concept is asserted: nothing, for a stated reason, or for a person to read."""

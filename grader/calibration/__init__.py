@@ -1,0 +1,1 @@
+"""Learning from a teacher's marks: how far proposals can be trusted, and what concepts are worth to this teacher."""
