@@ -13,6 +13,7 @@ from grader.model import Mistake
 
 Values = Mapping[Setting, int]
 Base = Callable[[Setting], int | None]
+Rank = tuple[Fraction, int, int]
 
 TWO_MISTAKES = Fraction(1, 4)
 _ALWAYS = (1, 1)
@@ -25,13 +26,17 @@ _SIDES: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The slips found, those of them that are new, and the share that they leave; `on_own` when built on own results."""
+    """The slips found, those of them that are new, and the share that they leave; `on_own` when built on own results.
+
+    `rivals` are other slips that give the same formula as well, so that none of them is the cause for sure.
+    """
 
     slips: frozenset[str]
     new: frozenset[str]
     share: Fraction
     on_own: bool = False
     is_sure: bool = True
+    rivals: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,12 @@ class Ledger:
         """Whether a slip was charged before, or costs nothing."""
         return slip in self.earlier or self.cost(slip) == 1
 
-    def cause(self, slips: frozenset[str], on_own: bool = False) -> Cause:
+    def cause(
+        self, slips: frozenset[str], on_own: bool = False, rivals: tuple[frozenset[str], ...] = ()
+    ) -> Cause:
         """What these slips cost here."""
         new = frozenset(slip for slip in slips if not self.is_free(slip))
-        return Cause(slips, new, self.share(new), on_own)
+        return Cause(slips, new, self.share(new), on_own, rivals=rivals)
 
     @property
     def free(self) -> frozenset[str]:
@@ -117,8 +124,12 @@ def _under(
         return ledger.cause(with_slip)
     if any(_fits_own(base, wanted) for base in own):
         return ledger.cause(with_slip, on_own=True)
-    slips = _explained(wanted, ledger)
-    return None if slips is None else ledger.cause(slips | with_slip)
+    slips, *rivals = _explained(wanted, ledger) or (None,)
+    return (
+        None
+        if slips is None
+        else ledger.cause(slips | with_slip, rivals=tuple(rival | with_slip for rival in rivals))
+    )
 
 
 def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Values | None:
@@ -146,25 +157,27 @@ def _fits_own(base: Base, wanted: Values) -> bool:
     return any(wanted.values()) and all(base(setting) == value for setting, value in wanted.items())
 
 
-def _explained(wanted: Values, ledger: Ledger) -> frozenset[str] | None:
-    """The cheapest set of slips that gives every value, looked for from one setting and tried in the others."""
-    best: frozenset[str] | None = None
+def _explained(wanted: Values, ledger: Ledger) -> tuple[frozenset[str], ...]:
+    """The cheapest sets of slips that give every value, looked for from one setting and tried in the others."""
+    best: dict[frozenset[str], Rank] = {}
     for main in _mains(wanted):
         for chosen in explanations(gradient(main), wanted[main], ledger.free):
             for numbers in chosen:
                 if not all(gradient(setting).worth(numbers) == value for setting, value in wanted.items()):
                     continue
-                slips = frozenset().union(*(gradient(main).deviations[number].slips for number in numbers))
-                if best is None or _rank(ledger, slips) > _rank(ledger, best):
-                    best = slips
-            if best is not None:
-                return best
-    return best
+                found = [gradient(main).deviations[number] for number in numbers]
+                slips = frozenset().union(*(deviation.slips for deviation in found))
+                rank = _rank(ledger, slips, sum(deviation.is_rare for deviation in found))
+                best[slips] = max(best.get(slips, rank), rank)
+            if best:
+                top = max(best.values())
+                return tuple(slips for slips, rank in best.items() if rank == top)
+    return ()
 
 
-def _rank(ledger: Ledger, slips: frozenset[str]) -> tuple[Fraction, int]:
+def _rank(ledger: Ledger, slips: frozenset[str], rare: int) -> Rank:
     cause = ledger.cause(slips)
-    return cause.share, -len(slips)
+    return cause.share, -len(slips), -rare
 
 
 def _mains(wanted: Values) -> Iterator[Setting]:

@@ -12,12 +12,13 @@ from grader.formulas.question import BELOW, Question
 from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_slope
 from grader.formulas.wordings import says_same
 from grader.maths.definitions import Definitions
-from grader.maths.field import MODULUS
+from grader.maths.field import MODULUS, inverse, rational
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 
 HALF = Fraction(1, 2)
+MAX_SCALE = 1_000
 
 
 def judge_update(question: Question, paper: Paper) -> Verdict:
@@ -77,6 +78,9 @@ def _direction_in(
         return step.is_descent or "sign" in paper.ledger.earlier
     if own is not None and moved == -own % MODULUS:
         return not step.is_descent
+    scale = rational(moved * inverse(true)) if true else None
+    if scale is not None and max(abs(scale.numerator), scale.denominator) <= MAX_SCALE:
+        return step.is_descent == (scale > 0)
     return _by_name(step)
 
 

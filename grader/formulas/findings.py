@@ -14,6 +14,7 @@ from grader.formulas.paper import Paper
 from grader.formulas.question import ABOVE, Question
 from grader.formulas.repairs import mended
 from grader.formulas.sampling import is_outside, same_by_sampling
+from grader.formulas.traces import told_apart
 from grader.maths.definitions import Definitions
 from grader.maths.mistakes import gradient
 from grader.maths.setting import Setting
@@ -95,7 +96,8 @@ def _finding(
         return _sampled(question, paper, claims, known, unknown)
     if cause is None:
         return Finding(claim, None, None, frozenset(unknown))
-    cause = _with_condition(question, paper.ledger, claim, cause)
+    written = (*(each.answer for each in claims.values()), *(each.value for each in here.all))
+    cause = _with_condition(question, paper.ledger, claim, told_apart(cause, paper.ledger, written))
     return Finding(claim, cause, _form(question, claims, here, known), frozenset(unknown))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from grader.formulas.claims import Claim, OwnFormulas, claims_for, definitions_in, is_target
+from grader.formulas.claims import Claim, OwnFormulas, claims_for, definitions_in, evaluate, is_target
 from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
@@ -71,7 +71,7 @@ class _Judgement:
         cause = explained[0].cause
         if share == 1 and not evidence:
             quote, line = self.paper.quote(explained[0].claim)
-            evidence = [credit("gradient-right", quote, line)]
+            evidence = [credit("gradient-right", quote, line), *self._wrong_steps(explained[0].claim)]
         if cause is not None and cause.on_own:
             evidence.append(note("follows-own-formulas"))
         doubts = tuple(self._doubts(share, explained))
@@ -87,6 +87,16 @@ class _Judgement:
             high = 1 if codes & _OPEN_TO_FULL else share
             return proposed(share, *evidence, *doubts, low=low, high=high, own=self.own, slips=slips)
         return decided(share, *evidence, own=self.own, slips=slips)
+
+    def _wrong_steps(self, claim: Claim) -> Iterator[Evidence]:
+        """The steps of a right chain that are worth something else; they cost nothing."""
+        component = next(iter(self.own.claims))
+        setting = self.question.settings(component)[0]
+        for number, member in enumerate(claim.members[:-1], start=1):
+            value, unknown = evaluate(claim, member, setting, self.own.definitions)
+            right = self.own.value(component, setting)
+            if value is not None and not unknown and value != right:
+                yield note("step-differs", *self.paper.quote(claim), number=number)
 
     def _doubts(self, share: Fraction, explained: list[Finding]) -> Iterator[Evidence]:
         if share < 1:
@@ -164,8 +174,13 @@ class _Judgement:
         return share, [_form_evidence(form.code, quote, line, facts)]
 
     def _mistakes(self, finding: Finding, slips: frozenset[str], new: frozenset[str]) -> Iterator[Evidence]:
-        quote, line = self.paper.quote(finding.claim)
+        quote, line = self.paper.quote_answer(finding.claim)
         ledger = self.paper.ledger
+        rivals = finding.cause.rivals if finding.cause is not None else ()
+        if rivals and new == slips:
+            told = " / ".join(self._told(names) for names in (slips, *rivals))
+            yield loss("one-of-several", quote, line, mistakes=told)
+            return
         for slip in sorted(slips):
             known = ledger.mistake(slip)
             code = known.name if known is not None else "other-slip"
@@ -175,6 +190,11 @@ class _Judgement:
                 yield note(code, quote, line)
             else:
                 yield note("charged-before", quote, line, mistake=known.text if known is not None else slip)
+
+    def _told(self, slips: frozenset[str]) -> str:
+        """Slips in the rubric's words."""
+        known = (self.paper.ledger.mistake(slip) for slip in sorted(slips))
+        return " ".join(mistake.text for mistake in known if mistake is not None)
 
     def _unexplained(self, finding: Finding) -> Verdict:
         quote, line = self.paper.quote(finding.claim)

@@ -26,6 +26,16 @@ class Paper:
         """A claim in the student's words, with its line."""
         return self.reading.quote(claim.start, claim.end), self.text.line_at(claim.start)
 
+    def quote_answer(self, claim: Claim) -> tuple[str, int]:
+        """The last member of a claim's chain in the student's words, with its own line; all of a claim of one."""
+        text = self.reading.text
+        relation = text.rfind("=", claim.start, claim.answer.at) if len(claim.members) > 1 else -1
+        if relation < 0:
+            return self.quote(claim)
+        rest = text[relation + 1 : claim.end]
+        start = relation + 1 + len(rest) - len(rest.lstrip())
+        return self.reading.quote(start, claim.end), self.text.line_at(start)
+
 
 def unread_doubts(paper: Paper) -> Iterator[Evidence]:
     """What could not be read, shown for a person."""

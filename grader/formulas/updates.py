@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from grader.formulas.claims import Claim
@@ -20,6 +20,7 @@ from grader.maths.syntax import (
     Name,
     Negative,
     Number,
+    rebuild,
     walk,
 )
 
@@ -44,7 +45,34 @@ class Step:
 
 def steps_for(reading: Reading, question: Question) -> tuple[Step, ...]:
     """The updates of a neuron's slope that an answer gives."""
-    return tuple(step for statement in reading.statements if (step := _step(statement, question)) is not None)
+    named: dict[Expr, Expr] = {
+        item.left: item.answer
+        for item in reading.statements
+        if isinstance(item.left, Name) and _slope_on_left(item.left) is None and _is_scaled(item.answer)
+    }
+    statements = (
+        replace(item, members=(*item.members[:-1], _put_in(item.answer, named)))
+        for item in reading.statements
+    )
+    return tuple(step for statement in statements if (step := _step(statement, question)) is not None)
+
+
+def _is_scaled(expr: Expr) -> bool:
+    """Whether a name is given to a whole step, η ∂J/∂α or α − η ∂J/∂α, and not to a gradient."""
+    match expr:
+        case Negative(operand=operand):
+            return _is_scaled(operand)
+        case Add(terms=terms):
+            bare = (term.operand if isinstance(term, Negative) else term for term in terms)
+            return any(map(_is_scaled, terms)) and any(_is_slope(term, ()) for term in bare)
+        case Multiply(factors=factors):
+            return any(map(_is_rate, factors))
+    return False
+
+
+def _put_in(expr: Expr, named: Mapping[Expr, Expr]) -> Expr:
+    """A formula with what such names stand for in their places, one level deep."""
+    return named[expr] if expr in named else rebuild(expr, lambda child: _put_in(child, named))
 
 
 def updates_slope(statement: Statement) -> bool:
@@ -129,13 +157,26 @@ def _split(expr: Expr, indices: tuple[Expr, ...], is_change: bool) -> tuple[bool
     """What is subtracted from α (True) or added to it (False); case by case where the update is."""
     if isinstance(expr, Cases):
         return _split_cases(expr, indices, is_change)
-    terms = expr.terms if isinstance(expr, Add) else (expr,)
+    terms = tuple(_terms(expr))
     moved = tuple(term for term in terms if not _is_slope(term, indices))
     if (len(moved) == len(terms)) != is_change or not moved:
         return None
     descent = all(isinstance(term, Negative) for term in moved)
     parts = tuple(term.operand if isinstance(term, Negative) and descent else term for term in moved)
     return descent, parts[0] if len(parts) == 1 else Add(parts, expr.at)
+
+
+def _terms(expr: Expr) -> Iterator[Expr]:
+    """The terms of a sum, brackets opened: α and −η g of −(η g − α)."""
+    match expr:
+        case Add(terms=terms):
+            for term in terms:
+                yield from _terms(term)
+        case Negative(operand=Add() | Negative() as operand):
+            for term in _terms(operand):
+                yield term.operand if isinstance(term, Negative) else Negative(term, term.at)
+        case _:
+            yield expr
 
 
 def _split_cases(expr: Cases, indices: tuple[Expr, ...], is_change: bool) -> tuple[bool, Expr] | None:

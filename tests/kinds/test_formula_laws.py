@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.key import Key
+from grader.maths.evaluate import constant
 from grader.maths.statement import Statement
 from grader.maths.statements import read_answer
 from grader.maths.syntax import (
@@ -30,6 +31,7 @@ from grader.maths.syntax import (
     Negative,
     Number,
     Power,
+    Series,
     rebuild,
     walk,
     whole,
@@ -43,7 +45,13 @@ OUTPUT = "(s3 - y1) f'(o3)"
 BRANCHES = "(s3 - y1) f'(o3) w_0^(3) + (s4 - y2) f'(o4) w_0^(4)"
 TANHS = "(s3 - y1) (1 - s3^2) w_0^(3) + (s4 - y2) (1 - s4^2) w_0^(4)"
 SUMMED = "sum_{k=3}^{4} (s_k - y_{k-2}) f'(o_k) w_0^(k)"
+OUTPUTS = "\n".join(
+    [f"o{j} = w_0^({j}) x1 + w_1^({j}) x2 + w_2^({j}) x3\ns{j} = f(o{j})" for j in (1, 2)]
+    + [f"o{j} = w_0^({j}) s1 + w_1^({j}) s2\ns{j} = f(o{j})" for j in (3, 4)]
+)
 REFERENCES = [
+    ("1.1", OUTPUTS),
+    ("1.1", "o_1 = sum_{i=0}^{2} w_i^(1) x_{i+1}\n" + OUTPUTS.partition("\n")[2]),
     ("1.2", f"dJ/dw_i^(3) = {OUTPUT} s_{{i+1}}"),
     ("1.2", f"dJ/dw_0^(3) = {OUTPUT} s1\ndJ/dw_1^(3) = {OUTPUT} s2"),
     ("1.3", "dJ/dw_0^(1) = (delta3 w_0^(3) + delta4 w_0^(4)) f'(o1) x1"),
@@ -53,8 +61,9 @@ REFERENCES = [
     ("1.5", f"dJ/dw_i^(1) = ({TANHS}) (1 - s1^2) x_{{i+1}}"),
     ("1.6.alpha3-gradient", "dJ/dalpha3 = (s3 - y1) (o3 if o3 < 0 else 0)"),
     ("1.6.alpha1-gradient", "dJ/dalpha1 = (delta3 w_0^(3) + delta4 w_0^(4)) (o1 if o1 < 0 else 0)"),
+    ("1.6.alpha3-update", "alpha_3 = alpha_3 - eta dJ/dalpha_3"),
 ]
-MUTABLE = [row for row in REFERENCES if "sum" not in row[1] and "\n" not in row[1]]
+MUTABLE = [row for row in REFERENCES if "\n" not in row[1] and "alpha_3" not in row[1]]
 
 
 @given(st.sampled_from(REFERENCES), st.randoms(use_true_random=False), st.sampled_from(Notation))
@@ -120,7 +129,8 @@ def _rewrite(expr: Expr, random: Random) -> Expr:
     if isinstance(expr, (Name, Number, Derivative, Cases)):
         return expr
     changed = rebuild(expr, lambda child: _rewrite(child, random))
-    return random.choice([_unchanged, _commuted, _distributed, _negated, _multiplied])(changed, random)
+    ways = [_unchanged, _commuted, _distributed, _negated, _multiplied, _written_out, _summed]
+    return random.choice(ways)(changed, random)
 
 
 def _unchanged(expr: Expr, random: Random) -> Expr:
@@ -168,6 +178,30 @@ def _multiplied(expr: Expr, random: Random) -> Expr:
     return Multiply((Number(Fraction(1, factor)), whole(factor), *expr.factors))
 
 
+def _written_out(expr: Expr, random: Random) -> Expr:
+    """A sum over an index as its terms."""
+    if not isinstance(expr, Series) or expr.values is None:
+        return expr
+    return Add(tuple(_at_index(expr.body, expr.index, value) for value in expr.values))
+
+
+def _at_index(expr: Expr, letter: str, value: int) -> Expr:
+    changed = rebuild(expr, lambda child: _at_index(child, letter, value))
+    match changed:
+        case Name(base=base, indices=()) if base == letter:
+            return whole(value)
+        case Add(terms=terms) if all(isinstance(constant(term), Fraction) for term in terms):
+            return Number(sum((constant(term) or Fraction(0) for term in terms), Fraction(0)))
+    return changed
+
+
+def _summed(expr: Expr, random: Random) -> Expr:
+    """δ3 w_0^(3) + δ4 w_0^(4) as a sum over k."""
+    branches = [Multiply((Name("delta", (whole(k),)), Name("w", (whole(0), whole(k))))) for k in (3, 4)]
+    body = Multiply((Name("delta", (Name("k"),)), Name("w", (whole(0), Name("k")))))
+    return Series("k", (3, 4), body) if expr == Add(tuple(branches)) else expr
+
+
 def _named(number: int, expr: Expr, random: Random) -> tuple[Name, Expr, Expr] | None:
     """A part of a formula under a name of the student's own, and the formula with that name."""
     choices = [
@@ -207,6 +241,8 @@ def _changed(expr: Expr) -> Iterator[Expr]:
                 yield from (Multiply(_with(factors, at, new)) for new in _changed(old))
         case Negative(operand=operand):
             yield from map(Negative, _changed(operand))
+        case Series(body=body):
+            yield from (replace(expr, body=new) for new in _changed(body))
         case Power(base=base):
             yield from (replace(expr, base=new) for new in _changed(base))
         case Apply(arguments=(argument,)):
