@@ -12,7 +12,7 @@ from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
 from grader.formulas.likewise import weights_told
-from grader.formulas.paper import Paper, unread_doubts
+from grader.formulas.paper import Paper, unread_doubts, unread_names
 from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
@@ -99,8 +99,7 @@ class _Judgement:
                 yield note("step-differs", *self.paper.quote(claim), number=number)
 
     def _doubts(self, share: Fraction, explained: list[Finding]) -> Iterator[Evidence]:
-        if share < 1:
-            yield from unread_doubts(self.paper)
+        yield from unread_doubts(self.paper) if share < 1 else unread_names(self.paper, explained[0].claim)
         if share < 1 and not self.paper.reading.statements and len(self.paper.reading.words) > MANY_WORDS:
             yield doubt("answer-in-words")
         if self._left_to_words() == "open" and len(self.findings) == 1:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from grader.formulas.causes import Ledger
 from grader.formulas.claims import Claim, OwnFormulas, OwnOutputs
-from grader.maths.statements import Reading
+from grader.maths.statement import Unread
+from grader.maths.statements import Reading, read_answer
+from grader.maths.syntax import Name, walk
 from grader.model import Evidence, doubt
 from grader.nodes import Scalar
 
@@ -40,5 +42,19 @@ class Paper:
 def unread_doubts(paper: Paper) -> Iterator[Evidence]:
     """What could not be read, shown for a person."""
     for unread in paper.reading.unread[:3]:
-        quote = paper.reading.quote(unread.start, unread.end)[:200]
-        yield doubt("formula-unread", quote, paper.text.line_at(unread.start))
+        yield _doubt(paper, unread)
+
+
+def unread_names(paper: Paper, claim: Claim) -> Iterator[Evidence]:
+    """What could not be read and defines a name that a claim uses, so that its meaning is not sure."""
+    used = [node for node in walk(claim.answer) if isinstance(node, Name)]
+    for unread in paper.reading.unread[:3]:
+        left, sign, _ = paper.reading.quote(unread.start, unread.end).partition("=")
+        named = read_answer(f"{left} = 1").statements[:1] if sign else ()
+        if any(statement.left in used for statement in named):
+            yield _doubt(paper, unread)
+
+
+def _doubt(paper: Paper, unread: Unread) -> Evidence:
+    quote = paper.reading.quote(unread.start, unread.end)[:200]
+    return doubt("formula-unread", quote, paper.text.line_at(unread.start))
