@@ -33,7 +33,7 @@ def _at_argument(parser: FormulaReader, derivative: Derivative) -> Derivative:
     """`df/dα(o3)`: the derivative of a function, taken at o3, is that of its neuron."""
     cursor = parser.cursor
     is_function = isinstance(derivative.of, Apply) and not derivative.of.arguments
-    if not is_function or not cursor.sees("(") or cursor.ahead(1).text != "o":
+    if not is_function or not cursor.sees("(") or cursor.ahead(1).text not in ("o", "x", "z"):
         return derivative
     cursor.take()
     argument = read_name(cursor)

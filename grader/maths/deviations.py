@@ -28,6 +28,7 @@ def deviations(setting: Setting, right: Mapping[Slot, int]) -> Iterator[Deviatio
     """Every mistake of one slip, in an order that all settings share."""
     yield from _outer(right)
     yield from _joined(setting)
+    yield from _errors(setting, right)
     yield from _residuals(setting)
     yield from _derivatives(setting, right)
     yield from _weights(setting)
@@ -52,6 +53,21 @@ def _joined(setting: Setting) -> Iterator[Deviation]:
     yield _one("branches-multiplied", {("join", 0): PRODUCT}, is_rare=True)
     for join in (TAIL_ON_LAST, TAIL_ON_FIRST, INPUT_ON_LAST):
         yield _one("brackets-missing", {("join", 0): join}, is_rare=True)
+
+
+def _errors(setting: Setting, right: Mapping[Slot, int]) -> Iterator[Deviation]:
+    """The whole error of one neuron above where that of another is due, or both exchanged."""
+    branches = [k for k, _ in setting.branches]
+    taken = {
+        (k, other): {(part, k): right[part, other] for part in ("residual", "derivative")}
+        for k in branches
+        for other in branches
+        if k != other
+    }
+    yield from (_one("neuron-wrong", changes, is_rare=True) for changes in taken.values())
+    if len(branches) == 2:
+        first, second = branches
+        yield _one("neuron-wrong", taken[first, second] | taken[second, first], is_rare=True)
 
 
 def _residuals(setting: Setting) -> Iterator[Deviation]:

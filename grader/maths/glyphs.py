@@ -83,7 +83,7 @@ SPACES = frozenset(
 WRAPPERS = frozenset(
     (
         "text textrm textit mathrm mbox operatorname textbf hbox textnormal mathsf boldsymbol mathbf mathit "
-        "mathcal bm ensuremath"
+        "mathcal bm ensuremath boxed fbox"
     ).split()
 )
 COMMANDS: Mapping[str, str] = MappingProxyType(

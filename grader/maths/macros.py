@@ -54,7 +54,7 @@ class _Expander:
         kept: Placed = []
         at = 0
         while found := _DEFINES.search(self.text, at):
-            stop = _group_end(self.text, found.end() - 1)
+            stop = group_end(self.text, found.end() - 1)
             kept += [(self.text[place], place) for place in range(at, found.start())]
             name = found[1] or found[3]
             count = int(found[2]) if found[2] else (found[4] or "").count("#")
@@ -102,7 +102,7 @@ class _Expander:
         return (found[1], known) if found and known else None
 
 
-def _group_end(text: str, opening: int) -> int:
+def group_end(text: str, opening: int) -> int:
     """The place behind the brace that closes the one here, or the end."""
     level = 0
     for place in range(opening, len(text)):
@@ -118,7 +118,7 @@ def _groups(plain: str, at: int, count: int) -> tuple[list[tuple[int, int]], int
     for _ in range(count):
         while plain[at : at + 1].isspace():
             at += 1
-        stop = _group_end(plain, at) if plain[at : at + 1] == "{" else min(at + 1, len(plain))
+        stop = group_end(plain, at) if plain[at : at + 1] == "{" else min(at + 1, len(plain))
         inside = (at + 1, max(at + 1, stop - 1)) if plain[at : at + 1] == "{" else (at, stop)
         groups.append(inside)
         at = stop

@@ -121,6 +121,10 @@ class _Namer:
         elif low == "si" and self._texts(1, 3) == ["+", "1"] and not self.tokens[self.at + 1].spaced:
             self._add(token, Sign.NAME, "s")
             self.found += _subscript(token, "i")
+        elif low in ("gradient", "grad") and self._names_neuron():
+            self._add(token, Sign.NAME, "grad")
+            self.found += [_glued(token, "_"), self.tokens[self.at + 2]._replace(spaced=False)]
+            self.at += 3
         elif low in _RENEWED and self._texts(1, 2) == ["_"]:
             self.at += 2
         elif low in _SPOKEN_RATES and self._scales():
@@ -261,6 +265,14 @@ class _Namer:
         if after.sign is Sign.LETTERS:
             return fold(after.text).startswith(("d", "grad"))
         return after.text in ("*", "(") or after.sign in (Sign.GREEK, Sign.COMMAND)
+
+    def _names_neuron(self) -> bool:
+        """Whether `n3` follows, behind a step or a sign: the factor in `eta * gradient n3`."""
+        before, number = self._token(-1), self._token(2)
+        factor = before is not None and (
+            before.text in ("*", "-") or before.sign in (Sign.GREEK, Sign.LETTERS)
+        )
+        return factor and self._texts(1, 2) == ["n"] and number is not None and number.sign is Sign.NUMBER
 
     def _calls(self) -> bool:
         """Whether a bracket stands right behind."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from grader.maths.glyphs import COMMANDS, FRACTIONS, GREEK, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS, plain
-from grader.maths.macros import Placed, RunawayError, placed
+from grader.maths.macros import Placed, RunawayError, group_end, placed
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
@@ -94,7 +94,7 @@ class _Lexer:
     at: int = 0
     spaced: bool = False
     places: list[int] = field(default_factory=list)
-    closings: set[int] = field(default_factory=set)
+    jumps: dict[int, int] = field(default_factory=dict)
     environments: list[bool] = field(default_factory=list)
     found: list[Token] = field(default_factory=list)
 
@@ -129,11 +129,11 @@ class _Lexer:
         if character in " $~":
             self.spaced, self.at = True, self.at + 1
             return True
-        if character in _OWN_MARKS and character != "}":
-            return False
-        if self.at in self.closings:
-            self.at += 1
+        if self.at in self.jumps:
+            self.at = self.jumps[self.at]
             return True
+        if character in _OWN_MARKS:
+            return False
         if character == "&" and (length := self._aligned()):
             self.spaced, self.at = True, self.at + length
             return True
@@ -224,6 +224,9 @@ class _Lexer:
         elif name in WRAPPERS:
             self.spaced, self.at = True, self.at + length
             self._unwrap()
+        elif name in ("underbrace", "overbrace"):
+            self.spaced, self.at = True, self.at + length
+            self._unlabel()
         elif name in ("begin", "end"):
             self._environment(name, length)
         elif name in COMMANDS:
@@ -239,7 +242,16 @@ class _Lexer:
         """Pass the braces of `\\text{si}`, whose content stands for itself."""
         if opening := _WRAPPED.match(self.plain, self.at):
             self.at += len(opening[0])
-            self.closings.add(self.plain.index("}", self.at))
+            closing = self.plain.index("}", self.at)
+            self.jumps[closing] = closing + 1
+
+    def _unlabel(self) -> None:
+        """Pass the braces of `\\underbrace{…}_{…}`, and the label under it."""
+        stop = group_end(self.plain, self.at)
+        labelled = self.plain[stop : stop + 1] in ("_", "^") and self.plain[stop + 1 : stop + 2] == "{"
+        if self.plain[self.at : self.at + 1] == "{":
+            self.jumps[stop - 1] = group_end(self.plain, stop + 1) if labelled else stop
+            self.at += 1
 
     def _followed_dot(self, name: str) -> None:
         """The invisible bracket of `\\right.`"""
