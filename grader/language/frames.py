@@ -45,7 +45,10 @@ def denying_frames(words: Sequence[Word]) -> Iterator[tuple[range, range]]:
     yield from _closing(words, texts)
 
 
-_SIGNALS = frozenset(word for frame in (*_OPENING, *_CLOSING) for word in frame if len(word) > 3) | {"cas", "tort"}
+_SIGNALS = frozenset(word for frame in (*_OPENING, *_CLOSING) for word in frame if len(word) > 3) | {
+    "cas",
+    "tort",
+}
 
 
 def _closing(words: Sequence[Word], texts: Sequence[str]) -> Iterator[tuple[range, range]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from grader.language.dictionary import Dictionary
 from grader.language.letters import MAX_CHARACTERS
 from grader.language.lexicon import SMALL_WORDS
-from grader.language.negation import denied_words
+from grader.language.negation import denied_words, muddled_words
 from grader.language.patterns import Clue, Pattern, Polarity
 from grader.language.subjects import bind, find_mentions
 from grader.language.terms import ANYTHING, Key, Term
@@ -64,7 +64,7 @@ class Reader:
     ) -> None:
         """Read a text once; every pattern is then looked for in it."""
         self.source = source
-        self.words, self.denied, is_cut = read_text(source)
+        self.words, self.denied, self.muddled, is_cut = read_text(source)
         self.is_cut = is_cut or len(source) > MAX_CHARACTERS
         self._places: dict[Key, list[int]] = {}
         self._begun: set[str] = set()
@@ -89,8 +89,7 @@ class Reader:
                 continue
             others = self._complete(pattern, span)
             if others is not None and not self._is_spoilt(pattern, span):
-                denied = not self._agrees(head.polarity, span) or self._is_mixed(pattern, (span, *others))
-                yield Found(pattern, (span, *others), denied)
+                yield Found(pattern, (span, *others), self._is_denied(pattern, (span, *others)))
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""
@@ -167,6 +166,11 @@ class Reader:
         same = self.words[places[index]].sentence == self.words[end - 1].sentence
         return places[index] if same and all(_is_light(word) for word in between) else None
 
+    def _is_denied(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
+        if spans[0].start in self.muddled or not self._agrees(pattern.clues[0].polarity, spans[0]):
+            return True
+        return self._is_mixed(pattern, spans)
+
     def _is_mixed(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
         """Whether the head is affirmed and what is said of it denied, as in "les GPU ne sont pas rapides"."""
         if pattern.clues[0].polarity is not Polarity.AFFIRMED:
@@ -234,11 +238,11 @@ class Reader:
 
 
 @lru_cache(maxsize=64)  # an answer's text at each of its readers
-def read_text(source: str) -> tuple[tuple[Word, ...], tuple[bool, ...], bool]:
-    """The words of a text, whether each is denied, and whether some were left out."""
+def read_text(source: str) -> tuple[tuple[Word, ...], tuple[bool, ...], frozenset[int], bool]:
+    """The words of a text, whether each is denied, which are denied in a muddle, and whether some were left out."""
     words = read_words(source)
     kept = words[:MAX_WORDS]
-    return kept, denied_words(kept), len(words) > MAX_WORDS
+    return kept, denied_words(kept), muddled_words(kept), len(words) > MAX_WORDS
 
 
 def _allowed(pattern: Pattern) -> tuple[str, ...]:

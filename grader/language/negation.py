@@ -56,12 +56,25 @@ def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
     return tuple(count % 2 == 1 for count in counts)
 
 
+def muddled_words(words: Sequence[Word]) -> frozenset[int]:
+    """The words said to be false as a whole that hold a negation of their own: who denies both asserts neither."""
+    frames = [*denying_frames(words)]
+    if not frames:
+        return frozenset()
+    own = {place for start, end in _own_scopes(words, frames) for place in range(start, end)}
+    return frozenset(place for _, denied in frames if own & {*denied} for place in denied)
+
+
 def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The stretches that some negation denies."""
-    paired: set[int] = set()
-    for frame, denied in denying_frames(words):
-        paired.update(frame)
-        yield denied.start, denied.stop
+    frames = [*denying_frames(words)]
+    yield from ((denied.start, denied.stop) for _, denied in frames)
+    yield from _own_scopes(words, frames)
+
+
+def _own_scopes(words: Sequence[Word], frames: Sequence[tuple[range, range]]) -> Iterator[tuple[int, int]]:
+    """The stretches that single words deny, those of the frames left out."""
+    paired = {place for frame, _ in frames for place in frame}
     for place, word in enumerate(words):
         if place in paired or not _may_deny(word.forms):
             continue
