@@ -58,7 +58,8 @@ def decide(opened: Opened, points: str, why: str, by: str, *, share: bool, undo:
     )
     append(opened.folder, [entry])
     given = f"{shown(entry.share_of(part) * part.points)} / {shown(part.points)}"
-    return f"{opened.name} {part.id}: {'taken back' if undo else given} ({opened.folder / FILE})"
+    done = f"{opened.name} {part.id}: {'taken back' if undo else given}"
+    return f"{done} (in {opened.folder / FILE}); grade the class again to see it"
 
 
 def past(opened: Opened) -> list[tuple[str, str]]:

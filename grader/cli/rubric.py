@@ -99,6 +99,7 @@ def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, forc
     told = ", ".join(f"{name} {value}" for name, value in pairs) + (f" ({why})" if why else "")
     replace_file(path, with_log_line(changed, f"{now()} {author()}: {told}"))
     _show_changed_lines(text, changed)
+    click.echo(f"changed {path}; grade the class again to mark with it", err=True)
     return 0
 
 

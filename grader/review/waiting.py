@@ -80,6 +80,12 @@ def totals(
             )
 
 
+def item_id(paper: str, part: str) -> str:
+    """What an answer is called where neither paper nor student may be known."""
+    digest = hashlib.sha256(f"{paper}\0{part}".encode("utf-8", "surrogateescape")).hexdigest()
+    return digest[:16]
+
+
 def _of_paper(paper: StoredPaper, decisions: Decisions, rubric: Rubric, key: Key) -> Iterator[Waiting]:
     if paper.exam != rubric.exam or not is_whole(paper, rubric):
         return
@@ -101,9 +107,8 @@ def _item(
     case = Case(part, rubric, key[part.id], submission)
     nodes = [node for node in (case.answer, *case.elsewhere) if node is not None]
     answer = "\n\n".join(filter(None, map(written, nodes)))
-    digest = hashlib.sha256(f"{paper.path}\0{part.id}".encode("utf-8", "surrogateescape")).hexdigest()
     return Waiting(
-        digest[:16],
+        item_id(paper.path, part.id),
         paper.path,
         paper.student.id,
         part,

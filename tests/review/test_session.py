@@ -141,6 +141,24 @@ def test_the_same_goes_without_a_browser(session: Session, folder: Path, rubric:
     assert all(entry.share == 0 for entry in load_overrides(folder).entries)
 
 
+def test_a_file_is_taken_in_as_often_as_it_is_filled_in(
+    session: Session, folder: Path, rubric: Rubric
+) -> None:
+    target = folder / "flagged.yml.txt"
+    export(session, target)
+    for points in ("0", "0,25"):
+        text = target.read_text(encoding="utf-8")
+        target.write_text(text.replace("  points:\n", f"  points: {points}\n", 1), encoding="utf-8")
+        again = Session(folder, rubric, session.key, "Anne", session.clock)
+        again.load()
+        assert take_in(again, target) >= 1
+    again.load()
+    assert take_in(again, target) == 0
+    target.write_text(target.read_text(encoding="utf-8").replace("points: 0\n", "points: 0.1\n", 1))
+    with pytest.raises(ExchangeError, match="decided otherwise"):
+        take_in(again, target)
+
+
 def test_a_file_with_a_fault_decides_nothing(session: Session, folder: Path) -> None:
     target = folder / "flagged.yml.txt"
     export(session, target)
