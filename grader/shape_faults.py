@@ -68,16 +68,13 @@ def mend(value: dict[str, Any], error: ValidationError) -> set[Steps]:
 
 
 def keys_of(of: Any, steps: Steps) -> tuple[str, ...]:
-    """The keys that a value may have which these steps lead to, inside an `of`; none where that is unknown."""
+    """The keys that a value may have which these steps lead to, inside an `of`; none where that is unknown.
+
+    >>> keys_of(dict[str, tuple[Misfit, ...]], ("any", 0))
+    ('steps', 'message', 'hint')
+    """
     for step in steps:
-        options = [part for part in get_args(of) if part is not type(None)]
-        if get_origin(of) in (Union, types.UnionType):
-            of = options[0]
-            options = list(get_args(of))
-        if isinstance(step, int) or not _fields(of):
-            of = options[-1] if len(options) < 2 or options[-1] is not Ellipsis else options[0]
-        else:
-            of = _fields(of).get(str(step), object)
+        of = _below(of, step)
     return tuple(_fields(of))
 
 
@@ -155,6 +152,16 @@ def _replace(holder: Any, steps: Steps) -> None:
         holder[last] = _stand_in(last)
     else:
         holder.pop(last, None)
+
+
+def _below(of: Any, step: str | int) -> Any:
+    """The type of what stands under a key, or in a list."""
+    if get_origin(of) in (Union, types.UnionType):
+        of = get_args(of)[0]
+    if fields := _fields(of):
+        return fields.get(str(step), object)
+    inside = [each for each in get_args(of) if each is not Ellipsis]
+    return inside[-1] if inside else object
 
 
 def _stand_in(name: str) -> Any:

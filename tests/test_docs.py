@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from grader.cli import COMMANDS
+from grader.cli import COMMANDS, cli
 from grader.key import solve
 from grader.loading.submission import read_submission
 from grader.pipeline import grade
-from grader.rubric import read_rubric
+from grader.rubric import load_rubric, read_rubric
 from grader.soundness import unsound_parts
 
 ROOT = Path(__file__).parent.parent
@@ -38,3 +40,17 @@ def test_every_command_that_is_shown_exists(text: str) -> None:
     shown = set(re.findall(r"^grade ([a-z]+)(?= |$)", text, re.MULTILINE))
     assert shown
     assert shown <= COMMANDS.keys()
+
+
+def test_the_guides_first_commands_give_an_exam_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EDITOR", "true")
+    shown = next(block for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL) if "--exam" in block)
+    for line in shown.strip().split("\n"):
+        words = shlex.split(line.partition(" > ")[0])[1:]
+        result = CliRunner().invoke(cli, words, standalone_mode=False)
+        assert result.exception is None, (line, result.output, result.exception)
+    assert (tmp_path / "key.html").exists()
+    assert load_rubric(tmp_path / "rubrics" / "quiz-2027.yaml").points == 10

@@ -62,7 +62,7 @@ def new(
 
     if target.exists():
         raise UsageError(f"{target} is there already")
-    text = read_exactly(source or rubric_file(None))
+    text = read_exactly(source or rubric_file(None, option="--from FILE"))
     if exam and title:
         added = tuple(Added(kind, f"{kind} (to be edited)") for kind in add)
         wish = Wish(exam, title, language or "fr", _chosen(text, keep, drop), added, _pairs(changes), points)
@@ -228,6 +228,7 @@ def _write(target: Path, text: str, wish: Wish) -> None:
     made = begin(text, wish)
     schema = target.parent / "rubric.schema.json"
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
             file.write(made)
         if not schema.exists():

@@ -30,11 +30,13 @@ def open_rubric(path: Path | None, exam: str = "", graded: Path | None = None) -
     return load_rubric(rubric_file(path, exam, graded))
 
 
-def rubric_file(path: Path | None, exam: str = "", graded: Path | None = None) -> Path:
-    """Where that rubric is."""
+def rubric_file(
+    path: Path | None, exam: str = "", graded: Path | None = None, *, option: str = "--rubric FILE"
+) -> Path:
+    """Where that rubric is; `option` is how to name one where several are known."""
     from grader.exams import find_rubric
 
-    return path or find_rubric(exam or _only_exam(), graded or Path("paper"))
+    return path or find_rubric(exam or _only_exam(option), graded or Path("paper"))
 
 
 def refuse_installed(path: Path) -> None:
@@ -78,10 +80,10 @@ def find_ids(known: Sequence[tuple[str, str]], id: str, exam: str) -> frozenset[
     return frozenset(asked)
 
 
-def _only_exam() -> str:
+def _only_exam(option: str) -> str:
     from grader.exams import known_exams
 
     exams = known_exams()
     if len(exams) != 1:
-        raise UsageError(f"name a rubric with --rubric; known exams: {', '.join(exams) or 'none'}")
+        raise UsageError(f"name a rubric with {option}; known exams: {', '.join(exams) or 'none'}")
     return exams[0]

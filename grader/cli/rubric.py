@@ -45,7 +45,7 @@ def check(path: Path | None) -> None:
     from grader.rubric import MAX_BYTES
     from grader.soundness import check as faults_of
 
-    path = rubric_file(path)
+    path = rubric_file(path, option="FILE")
     loaded, faults = faults_of(read_text(path, MAX_BYTES, RubricError), str(path))
     if loaded is None or faults:
         raise RubricError(path, list(faults))
@@ -61,9 +61,9 @@ def show(path: Path | None, paths: bool) -> None:
     from grader.render.rubric_tree import print_rubric
 
     if paths:
-        _list_paths(rubric_file(path))
+        _list_paths(rubric_file(path, option="FILE"))
     else:
-        print_rubric(open_rubric(path), stdout())
+        print_rubric(open_rubric(rubric_file(path, option="FILE")), stdout())
 
 
 @rubric.command(name="set")
@@ -90,7 +90,7 @@ def set_value(changes: tuple[str, ...], file: Path | None, rebalance: bool, forc
 
     if len(changes) % 2:
         raise UsageError("name a path and a value, or several of both: grade rubric set 1.6.bonus.points 1/4")
-    path, text = _read(file)
+    path, text = _read(file, "--file FILE")
     pairs = list(zip(changes[::2], changes[1::2], strict=True))
     changed = set_values(text, pairs, rebalance=rebalance, force=force)
     if changed == text:
@@ -112,7 +112,7 @@ def edit(path: Path | None) -> int:
     from grader.editing.editor import Outcome, editor_of
     from grader.editing.editor import edit as edit_file
 
-    path, _ = _read(path)
+    path, _ = _read(path, "FILE")
     edited = edit_file(path, editor_of(os.environ), _asks_again)
     match edited.outcome:
         case Outcome.KEPT:
@@ -167,12 +167,12 @@ def _list_paths(path: Path) -> None:
         click.echo(f"{name}  {clean(value, 100)}")
 
 
-def _read(path: Path | None) -> tuple[Path, str]:
+def _read(path: Path | None, option: str) -> tuple[Path, str]:
     """A rubric's file and its text; of the only known exam where none is named."""
     from grader.editing.files import read_exactly
 
     if path is None:
-        path = rubric_file(None)
+        path = rubric_file(None, option=option)
         refuse_installed(path)
     return path, read_exactly(path)
 

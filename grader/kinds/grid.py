@@ -32,6 +32,7 @@ from grader.model import (
     unreadable,
 )
 from grader.nodes import Mapping, Node, is_blank
+from grader.texts import phrase
 from reference.convolution import Convolution, Grid, convolve, size
 
 HALF = Fraction(1, 2)
@@ -81,7 +82,8 @@ class GridKind:
             convolution = rubric.value(name, Convolution)
             grid = convolve(grid, convolution)
             rows, columns = size(grid)
-            steps.append(f"{name}: {rows}×{columns}, noyau {_rows(convolution.kernel, ' ; ')}")
+            facts = {"name": name, "size": f"{rows}×{columns}", "kernel": _rows(convolution.kernel, " ; ")}
+            steps.append(phrase("grid-step", rubric.language, facts))
         return Solution(_rows(grid, "\n"), tuple(steps))
 
     def judge(self, case: Case) -> Verdict:

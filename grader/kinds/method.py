@@ -23,6 +23,7 @@ from grader.model import (
     proposed,
 )
 from grader.nodes import Mapping, as_text
+from grader.texts import phrase
 from reference.minima import real_roots
 from reference.polynomial import Polynomial
 from reference.smooth import Smooth
@@ -50,12 +51,8 @@ class MethodKind:
         """Gradient descent, its rule and the derivative, and why the minimum is global."""
         function = rubric.either(self.function, Polynomial, Smooth)
         slope = function.derivative()
-        why = (
-            "La fonction est convexe, le point où f'(x) = 0 est donc le minimum global."
-            if _is_convex(slope)
-            else "On y arrive où f'(x) = 0 ; de ces points, le plus bas est le minimum global."
-        )
-        answer = f"Descente de gradient : x <- x - eta f'(x) avec f'(x) = {slope} ; on suit la pente vers le bas. {why}"
+        why = phrase("method-convex" if _is_convex(slope) else "method-lowest", rubric.language)
+        answer = phrase("method-reference", rubric.language, {"slope": str(slope), "why": why})
         return Solution(answer, (f"f(x) = {function}", f"f'(x) = {slope}"))
 
     def judge(self, case: Case) -> Verdict:
