@@ -70,6 +70,8 @@ def merge(whole: Path) -> Merged:
         )
     papers = 0
     with Store(whole) as store:
+        if store.lost:
+            raise UsageError(f"cannot merge into {whole}: {store.lost}")
         for path in pieces:
             try:
                 papers += store.absorb(path)

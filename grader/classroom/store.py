@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,19 +105,17 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the store; raises UsageError where that cannot be done."""
+        """Open or make the store; where the disk takes no store, what it holds is copied into memory, and `lost` says so.
+
+        Raises UsageError where what lies there is no store.
+        """
         self.path, self.lost = path, ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(
-                f"file:{quote(str(path.resolve()))}", timeout=30, isolation_level=None, uri=True
-            )
-            self._base.execute("pragma journal_mode = wal")
-            self._base.execute("pragma synchronous = normal")
-            self._base.execute("pragma foreign_keys = on")
-            self._base.executescript(_SCHEMA)
-            self._base.execute(f"pragma user_version = {_FORMAT}")
-        except (OSError, sqlite3.Error) as cause:
+            self._base = _opened(path)
+        except (OSError, sqlite3.OperationalError) as cause:
+            self._base, self.lost = _copied(path), str(cause)
+        except sqlite3.Error as cause:
             raise UsageError(f"cannot keep results in {path}: {cause}") from cause
 
     def __enter__(self) -> Store:
@@ -212,7 +210,7 @@ class Store:
 
     def absorb(self, other: Path) -> int:
         """Take over every paper of another store, whole or not at all; returns how many. Raises sqlite3.Error."""
-        self._base.execute("attach ? as other", [f"file:{quote(str(other.resolve()))}?mode=ro"])
+        self._base.execute("attach ? as other", [f"{_address(other)}?mode=ro"])
         try:
             with _Transaction(self._base):
                 self._base.execute("delete from paper where path in (select path from other.paper)")
@@ -249,6 +247,37 @@ class Store:
 
     def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
         return StoredPaper(path, digest, exam, student, self.judged(path), read_faults(faults))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(_address(path), timeout=30, isolation_level=None, uri=True)
+    try:
+        base.execute("pragma journal_mode = wal")
+        base.execute("pragma synchronous = normal")
+        base.execute("pragma foreign_keys = on")
+        base.executescript(_SCHEMA)
+        base.execute(f"pragma user_version = {_FORMAT}")
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def _copied(path: Path) -> sqlite3.Connection:
+    """A store in memory, with what can be read of the one on disk."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{_address(path)}?mode=ro", uri=True)) as held,
+    ):
+        held.backup(memory)
+    memory.execute("pragma foreign_keys = on")
+    memory.executescript(_SCHEMA)
+    return memory
+
+
+def _address(path: Path) -> str:
+    return f"file:{quote(str(path.resolve()))}"
 
 
 class _Transaction:

@@ -264,6 +264,9 @@ def _by_exam(
 def _write(path: Path, text: str) -> Path:
     """Write a file whole or not at all."""
     part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.replace(path)
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return path

@@ -95,7 +95,7 @@ def grade_folder(
     if not intake.papers:
         raise UsageError(f"no paper in {folder} (files named .yaml or .yml)")
     papers = manner.shard.own(intake.papers) if manner.shard else intake.papers
-    graded, refused = _grade_all(intake, papers, folder, rubric_path, manner)
+    graded, refused, trouble = _grade_all(intake, papers, folder, rubric_path, manner)
     if as_json:
         document = {
             "papers": [report_json(row.report) for row in graded],
@@ -112,6 +112,8 @@ def grade_folder(
         print_error(error)
     if csv_path and graded:
         _write_csv(graded, csv_path)
+    if trouble:
+        raise trouble
     if refused:
         return SubmissionError.exit_code
     return 1 if strict and any(row.report.needs_review for row in graded) else 0
@@ -119,8 +121,11 @@ def grade_folder(
 
 def _grade_all(
     intake: Intake, papers: Sequence[Paper], folder: Path, rubric_path: Path | None, manner: Manner
-) -> tuple[list[Graded], list[FileError]]:
-    """Mark what the folder's store lacks, make every report from what it then holds, and write the results."""
+) -> tuple[list[Graded], list[FileError], UsageError | None]:
+    """Mark what the folder's store lacks, make every report from what it then holds, and write the results.
+
+    Results that cannot be written are a trouble for later: the marks are shown all the same.
+    """
     given = open_rubric(rubric_path) if rubric_path else None
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
     kept = store_path(folder)
@@ -136,11 +141,10 @@ def _grade_all(
             _tell(intake, graded)
             if manner.key_file:
                 graded, refused = _without_names(graded, refused, folder, manner.key_file)
-            if manner.results and graded:
-                _write_results(graded, refused, folder, executor, text, manner)
+            trouble = _results_trouble(graded, refused, folder, executor, text, manner)
     finally:
         executor.shutdown(cancel_futures=True)
-    return graded, refused
+    return graded, refused, trouble
 
 
 def _reports(
@@ -157,6 +161,26 @@ def _reports(
     ]
     errors: list[FileError] = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
     return sorted(graded, key=lambda row: order[row.source]), errors
+
+
+def _results_trouble(
+    graded: Sequence[Graded],
+    refused: Sequence[FileError],
+    folder: Path,
+    executor: Executor,
+    text: str,
+    manner: Manner,
+) -> UsageError | None:
+    """Write the results where there are any; what kept them from being written."""
+    if manner.results is None or not graded:
+        return None
+    try:
+        _write_results(graded, refused, folder, executor, text, manner)
+    except UsageError as trouble:
+        return trouble
+    except OSError as cause:
+        return UsageError(f"cannot write results into {manner.results}: {cause}")
+    return None
 
 
 def _write_results(

@@ -6,12 +6,15 @@ import csv
 import io
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from grader.classroom.writing import stems
 from grader.cli.folder import Manner, grade_folder
+from grader.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "submissions_example").glob("*.yaml"))
@@ -72,6 +75,26 @@ def test_pages_with_names_go_when_names_are_left_out(folder: Path) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in results.rglob("*") if path.is_file())
     assert "Nadia Ferrand" not in text
     assert all(path.name.startswith("copie-") for path in (results / "students").iterdir())
+
+
+def test_results_that_cannot_be_written_cost_no_mark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "results").write_text("a file stands where the folder should")
+    with pytest.raises(UsageError, match="cannot write results"):
+        graded(folder)
+    assert all(path.name in capsys.readouterr().out for path in EXAMPLES[:1])
+
+
+def test_a_disk_that_takes_nothing_still_shows_every_mark(folder: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        f"from grader.__main__ import main; import sys; sys.argv = ['grade', {str(folder)!r}]; main()"
+    )
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  our own code
+    assert run.returncode == UsageError.exit_code
+    assert all(path.name in run.stdout for path in EXAMPLES)
+    assert "not kept" in run.stderr
+    assert "cannot write results" in run.stderr
 
 
 def test_two_papers_never_share_a_page() -> None:
