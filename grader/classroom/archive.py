@@ -18,6 +18,8 @@ ONLINE = re.compile(r"(?:.*_)?(?:onlinetext|texteenligne)\.html?", re.IGNORECASE
 
 MOST_PAPERS = 50_000
 
+_OTHERS = frozenset(["submission_metadata.yml"])  # what Gradescope's export says of the submissions beside it
+
 
 def unpack(archive: Path, folder: Path) -> None:
     """Write the papers of a zip below `folder`, with their dates; raises UsageError where it is not to be trusted.
@@ -47,7 +49,11 @@ def is_paper_name(name: str) -> bool:
 
     >>> is_paper_name("copie.YAML"), is_paper_name("texteenligne.html"), is_paper_name("notes.html")
     (True, True, False)
+    >>> is_paper_name("submission_metadata.yml")
+    False
     """
+    if name.lower() in _OTHERS:
+        return False
     return name.lower().endswith(PAPERS) or ONLINE.fullmatch(name) is not None
 
 

@@ -142,7 +142,9 @@ class _Sheet:
         warnings = [f"{_names(names)}: {what}" for what, names in told.items()]
         left = len(self.rows) - len(used)
         if left:
-            warnings.append(f"{left} rows of the worksheet have no paper and stay as they are")
+            rows = "row of the worksheet has no paper and stays as it is"
+            rows = rows if left == 1 else "rows of the worksheet have no paper and stay as they are"
+            warnings.append(f"{left} {rows}")
         return changes, participants, warnings
 
     def _changes(

@@ -37,6 +37,9 @@ from grader.render.pages import TEMPLATES, feedback_html, page
 FEW = 12
 """So many pages are written here rather than by processes that have to start first."""
 
+_LETTERS = str.maketrans(
+    {"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "œ": "oe", "Œ": "Oe", "æ": "ae", "ß": "ss"}
+)
 _PAGES = "pages.json"
 _SOURCES = frozenset([".py", ".html", ".css", ".yaml"])
 
@@ -128,13 +131,13 @@ def write_platforms(rows: Sequence[Row], out: Path, platforms: Sequence[str]) ->
 def stems(names: Sequence[str]) -> tuple[str, ...]:
     """A short file name for each paper, safe on every system and never twice.
 
-    >>> stems(["Zoé Élie/copie.yaml", "../x.yaml", "x.yaml", "CON.yaml"])
-    ('Zoe-Elie-copie', 'x', 'x-2', 'CON_')
+    >>> stems(["Zoé Élie/copie.yaml", "../x.yaml", "x.yaml", "CON.yaml", "Đặng.yaml"])
+    ('Zoe-Elie-copie', 'x', 'x-2', 'CON_', 'Dang')
     """
     taken: set[str] = set()
     found = []
     for name in names:
-        plain = unicodedata.normalize("NFKD", str(Path(name).with_suffix("")))
+        plain = unicodedata.normalize("NFKD", str(Path(name).with_suffix("")).translate(_LETTERS))
         base = re.sub(r"[^A-Za-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
         base = base.strip("-")[:60] or "copie"
         base = f"{base}_" if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", base) else base

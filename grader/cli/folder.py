@@ -106,7 +106,9 @@ def grade_folder(
         from grader.render.table import print_class
 
         print_class(
-            [(row.path.name, row.report) for row in graded], graded[0].rubric if graded else None, stdout()
+            list(zip(_short([row.path for row in graded]), (row.report for row in graded), strict=True)),
+            graded[0].rubric if graded else None,
+            stdout(),
         )
     for error in refused:
         print_error(error)
@@ -117,6 +119,12 @@ def grade_folder(
     if refused:
         return SubmissionError.exit_code
     return 1 if strict and any(row.report.needs_review for row in graded) else 0
+
+
+def _short(paths: Sequence[Path]) -> list[str]:
+    """File names, or whole paths where two papers have one name, as those of platforms do."""
+    names = [path.name for path in paths]
+    return names if len(set(names)) == len(names) else [str(path) for path in paths]
 
 
 def _grade_all(

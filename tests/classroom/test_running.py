@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from grader.classroom import running
 from grader.classroom.results import reports, unread
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Outcome, Store
@@ -96,6 +98,26 @@ def test_a_paper_that_hung_is_tried_again(papers: list[Paper], store: Store) -> 
     digest = next(paper.digest for paper in store.papers() if paper.path == name)
     store.keep(Outcome(name, digest, faults="[]", again=True))
     assert run(papers, store) == 1
+
+
+class Stuck(Workers):
+    """Workers that never come back from one paper."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        hangs = any(task.name == "middling.yaml" for task in args[0])
+        return super().submit(time.sleep, 600) if hangs else super().submit(fn, *args, **kwargs)
+
+
+def test_a_paper_that_hangs_costs_itself_alone(
+    papers: list[Paper], store: Store, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_GROWTH", 1)
+    with Stuck(2, seconds=5, megabytes=4000) as workers:
+        assert run_class(papers, store, workers, TEXT) == len(papers)
+    lost = {error.path: error.faults[0].message for error in unread(store)}
+    assert lost.keys() == {"broken.yaml", "middling.yaml"}
+    assert "5 s" in lost["middling.yaml"]
+    assert len([*reports(store, rubric)]) == len(papers) - 2
 
 
 def test_a_full_disk_loses_nothing_and_the_rest_is_marked(tmp_path: Path) -> None:

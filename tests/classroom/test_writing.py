@@ -77,7 +77,9 @@ def test_pages_with_names_go_when_names_are_left_out(folder: Path) -> None:
     assert all(path.name.startswith("copie-") for path in (results / "students").iterdir())
 
 
-def test_results_that_cannot_be_written_cost_no_mark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_results_that_cannot_be_written_cost_no_mark(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "results").write_text("a file stands where the folder should")
     with pytest.raises(UsageError, match="cannot write results"):
         graded(folder)
