@@ -163,6 +163,20 @@ class Kind(Protocol):
         """A student's answer against the reference; pure, and raises nothing whatever was written."""
 
 
+class Adjuster(Protocol):
+    """What a teacher's earlier marks change in verdicts; see `calibration/`."""
+
+    @property
+    def notices(self) -> tuple[Evidence, ...]:
+        """What a report says of it."""
+
+    def adjusted(self, verdict: Verdict, case: Case) -> Verdict:
+        """A verdict in the light of earlier marks."""
+
+    def mark(self, part: str) -> str:
+        """Changes with whatever a verdict on a part depends on here; empty where it depends on nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is marked on its own, such as `1.6.alpha3-gradient`.
@@ -227,7 +241,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, eq=False)  # itself alone: what is worked out for one is kept by it
 class Rubric:
-    """An exam as data; `digest` is the hash of its file, `text` what stands in it."""
+    """An exam as data; `digest` is the hash of its file, `text` what stands in it.
+
+    `calibration` is what earlier marks taught about it, if any.
+    """
 
     exam: str
     title: str
@@ -240,6 +257,7 @@ class Rubric:
     digest: str
     path: str = ""
     text: str = field(default="", repr=False)
+    calibration: Adjuster | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -28,7 +28,7 @@ def grade(rubric: Rubric, submission: Submission, key: Key) -> Report:
     """Judge every part of a paper; pure, and nothing a student writes makes it raise."""
     placed = place(submission, rubric)
     verdicts = judge(rubric, placed, key)
-    return report(rubric, submission.student, submission.digest, verdicts, placed.notices)
+    return report(rubric, submission.student, submission.digest, verdicts, notices(rubric, placed))
 
 
 def report(
@@ -52,6 +52,11 @@ def report(
     )
 
 
+def notices(rubric: Rubric, placed: Submission) -> tuple[Evidence, ...]:
+    """What a report says beside its marks: of the paper, and of what earlier marks taught."""
+    return (*placed.notices, *(rubric.calibration.notices if rubric.calibration else ()))
+
+
 def judge(
     rubric: Rubric, submission: Submission, key: Key, only: Container[str] | None = None
 ) -> dict[str, Verdict]:
@@ -70,7 +75,8 @@ def _verdict(case: Case) -> Verdict:
     if fault is not None:
         return unreadable(fault)
     try:
-        return case.part.kind.judge(case)
+        verdict = case.part.kind.judge(case)
+        return case.rubric.calibration.adjusted(verdict, case) if case.rubric.calibration else verdict
     except Exception as error:  # noqa: BLE001  a slip of ours costs one answer a review, not the paper its marks
         return unreadable(doubt("crashed", error=type(error).__name__))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -39,14 +39,34 @@ from grader.schema import PART_KEYS, ExerciseFile, PartFile, QuestionFile, Rubri
 from grader.shape_faults import UNKNOWN, guess, keys_of, mend, misfits
 
 MAX_BYTES = 1_000_000
+CALIBRATION = ".calibration.json"
 SUMS = "make the points agree; `grade rubric set` does with --rebalance or --force"
 _ROUNDS = 4
 _COUNTED = ("points", "bonus", "parts", "questions", "exercises")
 
 
 def load_rubric(path: Path) -> Rubric:
-    """Read a rubric file; raises RubricError with every fault found."""
-    return read_rubric(read_text(path, limit=MAX_BYTES, error=RubricError), str(path))
+    """Read a rubric file, with the calibration beside it, if any; raises RubricError with every fault found."""
+    rubric = read_rubric(read_text(path, limit=MAX_BYTES, error=RubricError), str(path))
+    return calibrated(rubric, calibration_text(path))
+
+
+def calibration_text(path: Path) -> str:
+    """The text of the calibration beside a rubric file; empty where there is none."""
+    if not path.with_suffix(CALIBRATION).is_file():
+        return ""
+    from grader.calibration.files import calibration_beside
+
+    return calibration_beside(path)
+
+
+def calibrated(rubric: Rubric, text: str) -> Rubric:
+    """The rubric with the calibration in a text; without one for an empty text."""
+    if not text:
+        return rubric
+    from grader.calibration.files import read_calibration  # imported late: few rubrics have one
+
+    return replace(rubric, calibration=read_calibration(text, rubric))
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,7 +33,7 @@ class Trialled:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """How one pattern fares: answers in which it was found, those of them given at least what its concept is worth,
+    """How one pattern fares: answers in which it was found, those of them given at least what it earns,
     answers given everything, and in how many of those it was found."""
 
     concept: str
@@ -46,7 +45,7 @@ class Used:
 
     @property
     def precision(self) -> float | None:
-        """How often an answer where it was found was given at least the concept's share."""
+        """How often an answer where it was found was given at least what it earns."""
         return self.deserved / self.found if self.found else None
 
     @property
@@ -106,25 +105,30 @@ def figures(
     )
 
 
-def patterns_used(
-    answers: Sequence[Graded], concepts: Sequence[tuple[str, Fraction, Sequence[str]]]
-) -> tuple[Used, ...]:
-    """How each pattern of a part fares, `concepts` naming them with their shares and patterns."""
-    found: Counter[tuple[str, str]] = Counter()
-    deserved: Counter[tuple[str, str]] = Counter()
-    in_full: Counter[tuple[str, str]] = Counter()
-    worth = {concept: share for concept, share, _ in concepts}
-    for each in answers:
-        for key in each.observed.found:
-            found[key] += 1
-            deserved[key] += each.share >= worth.get(key[0], Fraction(0))
-            in_full[key] += each.share == 1
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A pattern of a concept, and the share of the part that it earns."""
+
+    concept: str
+    pattern: str
+    share: Fraction
+
+
+def patterns_used(answers: Sequence[Graded], patterns: Sequence[Asked]) -> tuple[Used, ...]:
+    """How each pattern of a part fares."""
     full = sum(each.share == 1 for each in answers)
-    return tuple(
-        Used(concept, pattern, found[key], deserved[key], full, in_full[key])
-        for concept, _, patterns in concepts
-        for pattern in patterns
-        for key in [(concept, pattern)]
+    return tuple(_used(answers, asked, full) for asked in patterns)
+
+
+def _used(answers: Sequence[Graded], asked: Asked, full: int) -> Used:
+    holders = [each for each in answers if (asked.concept, asked.pattern) in each.observed.found]
+    return Used(
+        asked.concept,
+        asked.pattern,
+        len(holders),
+        sum(each.share >= asked.share for each in holders),
+        full,
+        sum(each.share == 1 for each in holders),
     )
 
 

@@ -23,10 +23,10 @@ def fingerprints(rubric: Rubric) -> dict[str, str]:
     Points, titles and wordings are left out: they turn verdicts into a report and change none.
     """
     common = (code_digest(), rubric.exam, rubric.language, _places(rubric), _shares(rubric))
-    own = {part.id: digest(common, _asked(part, rubric)) for part in rubric.parts}
+    own = {part.id: digest(common, _asked(part, rubric), *_taught(part.id, rubric)) for part in rubric.parts}
     needed = dependencies(rubric)
     return {
-        NOTICES: digest(common),
+        NOTICES: digest(common, *_taught(NOTICES, rubric)),
         **{part: digest(own[part], [own[id] for id in sorted(needed[part])]) for part in own},
     }
 
@@ -60,6 +60,12 @@ def _asked(part: Part, rubric: Rubric) -> object:
     return part.id, part.kind_name, part.kind, str(part.source), part.also, part.follows, values
 
 
+def _taught(part: str, rubric: Rubric) -> list[str]:
+    """What earlier marks change there, if anything."""
+    mark = rubric.calibration.mark(part) if rubric.calibration else ""
+    return [mark] if mark else []
+
+
 def _places(rubric: Rubric) -> object:
     """Where answers may stand, which tells how a paper is laid out before it is judged."""
     spellings = [(question.id, question.title, question.fields) for question in rubric.questions]
@@ -68,5 +74,3 @@ def _places(rubric: Rubric) -> object:
 
 def _shares(rubric: Rubric) -> object:
     return {name: mistake.share for name, mistake in rubric.mistakes.items()}
-
-

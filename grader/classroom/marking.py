@@ -16,9 +16,9 @@ from grader.exams import find_rubric
 from grader.key import Key, cached
 from grader.loading.submission import load_submission
 from grader.model import Rubric
-from grader.pipeline import judge
+from grader.pipeline import judge, notices
 from grader.placing import place
-from grader.rubric import load_rubric, read_rubric
+from grader.rubric import calibrated, load_rubric, read_rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,19 @@ class Task:
     stale: frozenset[str] | None = None
 
 
-def mark_papers(tasks: Sequence[Task], rubric: str = "") -> list[Outcome]:
-    """Mark some papers, one after the other, under a rubric's text or the one of each paper's exam."""
-    return [mark_paper(task, rubric) for task in tasks]
+def mark_papers(tasks: Sequence[Task], rubric: str = "", calibration: str = "") -> list[Outcome]:
+    """Mark some papers, one after the other, under a rubric's text or the one of each paper's exam.
+
+    `calibration` is the text of what that rubric was calibrated to; an exam's own is found beside it.
+    """
+    return [mark_paper(task, rubric, calibration) for task in tasks]
 
 
-def mark_paper(task: Task, rubric: str = "") -> Outcome:
+def mark_paper(task: Task, rubric: str = "", calibration: str = "") -> Outcome:
     """Read a paper and judge what is stale; a paper that cannot be read is an outcome too."""
     try:
         paper = load_submission(Path(task.path))
-        scheme = scheme_of(rubric) if rubric else scheme_for(paper.exam, task.path)
+        scheme = scheme_of(rubric, calibration) if rubric else scheme_for(paper.exam, task.path)
     except SubmissionError as error:
         marker = {NOTICES: (unread_fingerprint(rubric), "[]")}
         return Outcome(task.name, task.digest, judged=marker, faults=faults_text(error.faults))
@@ -60,16 +63,18 @@ def mark_paper(task: Task, rubric: str = "") -> Outcome:
     wanted = frozenset(scheme.fingerprints) if task.stale is None else task.stale
     verdicts = judge(scheme.rubric, placed, scheme.key, with_needed(wanted, scheme.rubric))
     texts = {id: verdict_text(verdict) for id, verdict in verdicts.items()}
-    texts[NOTICES] = evidence_text(placed.notices)
+    texts[NOTICES] = evidence_text(notices(scheme.rubric, placed))
     judged = {id: (scheme.fingerprints[id], text) for id, text in texts.items()}
     student = paper.student
     return Outcome(task.name, paper.digest, scheme.rubric.exam, student.id, student.name, judged)
 
 
-def prepare(task: Task, rubric: str = "") -> None:
+def prepare(task: Task, rubric: str = "", calibration: str = "") -> None:
     """Load here what marking a paper needs; processes that are copied from this one need not load it again."""
     with suppress(SubmissionError):
-        scheme_of(rubric) if rubric else scheme_for(load_submission(Path(task.path)).exam, task.path)
+        scheme_of(rubric, calibration) if rubric else scheme_for(
+            load_submission(Path(task.path)).exam, task.path
+        )
 
 
 def with_needed(parts: frozenset[str], rubric: Rubric) -> frozenset[str]:
@@ -79,9 +84,9 @@ def with_needed(parts: frozenset[str], rubric: Rubric) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def scheme_of(text: str) -> Scheme:
-    """The scheme of a rubric's text; raises RubricError."""
-    return _scheme(read_rubric(text))
+def scheme_of(text: str, calibration: str = "") -> Scheme:
+    """The scheme of a rubric's text and of its calibration's; raises RubricError."""
+    return _scheme(calibrated(read_rubric(text), calibration))
 
 
 @lru_cache(maxsize=64)

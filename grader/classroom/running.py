@@ -44,21 +44,22 @@ def run_class(
     executor: Executor,
     rubric: str = "",
     step: Callable[[int], object] = bool,
+    calibration: str = "",
 ) -> int:
     """Mark what the store lacks, under a rubric's text or the one of each paper's exam; returns how many that were.
 
-    `step` hears how many papers were just settled. Raises sqlite3.Error when the store cannot be written; what
-    it held stays.
+    `calibration` is the text of what that rubric was calibrated to; an exam's own is found beside it. `step` hears
+    how many papers were just settled. Raises sqlite3.Error when the store cannot be written; what it held stays.
     """
-    tasks = _stale(papers, store, rubric, step)
-    batches = _batches(tasks, rubric)
+    tasks = _stale(papers, store, rubric, step, calibration)
+    batches = _batches(tasks, rubric, calibration)
     running: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
     alone: list[tuple[Task, ...]] = []
     marked = 0
     while True:
         fresh = [*alone, *islice(batches, max(0, IN_FLIGHT - len(running) - len(alone)))]
         alone = []
-        running |= {executor.submit(mark_papers, batch, rubric): batch for batch in fresh}
+        running |= {executor.submit(mark_papers, batch, rubric, calibration): batch for batch in fresh}
         if not running:
             return marked
         done = wait(running, return_when=FIRST_COMPLETED).done
@@ -73,18 +74,18 @@ def run_class(
         step(len(outcomes))
 
 
-def _batches(tasks: Iterator[Task], rubric: str) -> Iterator[tuple[Task, ...]]:
+def _batches(tasks: Iterator[Task], rubric: str, calibration: str) -> Iterator[tuple[Task, ...]]:
     """Tasks by one, then by more."""
     sent = 0
     while batch := tuple(islice(tasks, min(BATCH, 1 + sent // _GROWTH))):
         sent += len(batch)
         if sent == len(batch):
-            prepare(batch[0], rubric)
+            prepare(batch[0], rubric, calibration)
         yield batch
 
 
 def _stale(
-    papers: Iterable[Paper], store: Store, rubric: str, step: Callable[[int], object]
+    papers: Iterable[Paper], store: Store, rubric: str, step: Callable[[int], object], calibration: str
 ) -> Iterator[Task]:
     """The tasks of the papers for which the store lacks something."""
     for paper in papers:
@@ -94,14 +95,16 @@ def _stale(
             store.keep(Outcome(paper.name, "", faults=faults_text(error.faults), again=True))
             step(1)
             continue
-        stale = _stale_parts(paper, digest, store, rubric)
+        stale = _stale_parts(paper, digest, store, rubric, calibration)
         if stale is None or stale:
             yield Task(str(paper.path), paper.name, digest, stale)
         else:
             step(1)
 
 
-def _stale_parts(paper: Paper, digest: str, store: Store, rubric: str) -> frozenset[str] | None:
+def _stale_parts(
+    paper: Paper, digest: str, store: Store, rubric: str, calibration: str
+) -> frozenset[str] | None:
     """The parts to judge: None for all, empty for none."""
     standing = store.standing(paper.name, digest)
     if standing is None:
@@ -110,7 +113,7 @@ def _stale_parts(paper: Paper, digest: str, store: Store, rubric: str) -> frozen
     if not exam:
         return frozenset() if known.get(NOTICES) == unread_fingerprint(rubric) else None
     try:
-        scheme = scheme_of(rubric) if rubric else scheme_for(exam, str(paper.path))
+        scheme = scheme_of(rubric, calibration) if rubric else scheme_for(exam, str(paper.path))
     except SubmissionError:
         return None
     return frozenset(id for id, mark in scheme.fingerprints.items() if known.get(id) != mark)

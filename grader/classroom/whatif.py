@@ -76,8 +76,13 @@ class WhatIf:
         return up, tuple(each for each in self.standings if each.after < limit <= each.before)
 
 
-def what_if(store: Store, decisions: Decisions, before: Rubric, after: Rubric, after_text: str) -> WhatIf:
-    """Both totals of every paper that the store holds whole; nothing is stored."""
+def what_if(
+    store: Store, decisions: Decisions, before: Rubric, after: Rubric, after_text: str, calibration: str = ""
+) -> WhatIf:
+    """Both totals of every paper that the store holds whole; nothing is stored.
+
+    `after_text` is the other rubric's text, `calibration` that of what it was calibrated to.
+    """
     rows: list[tuple[StoredPaper, Fraction, Fraction, tuple[tuple[str, Fraction, Fraction], ...]]] = []
     wanted = fingerprints(after)
     judged = 0
@@ -86,7 +91,9 @@ def what_if(store: Store, decisions: Decisions, before: Rubric, after: Rubric, a
             continue
         stale = _stale(store, paper, wanted)
         verdicts = dict(decisions.applied(paper, before))
-        changed = _judged_again(paper, decisions, stale, after, after_text) if stale else verdicts
+        changed = (
+            _judged_again(paper, decisions, stale, after, (after_text, calibration)) if stale else verdicts
+        )
         judged += len(stale)
         old, new = _points(verdicts, before), _points(changed, after)
         parts = tuple(
@@ -126,10 +133,11 @@ def _stale(store: Store, paper: StoredPaper, wanted: Mapping[str, str]) -> froze
 
 
 def _judged_again(
-    paper: StoredPaper, decisions: Decisions, stale: frozenset[str], after: Rubric, after_text: str
+    paper: StoredPaper, decisions: Decisions, stale: frozenset[str], after: Rubric, texts: tuple[str, str]
 ) -> dict[str, Verdict]:
     task = Task(str(decisions.folder / paper.path), paper.path, paper.digest, stale)
-    fresh = {part: text for part, (_, text) in mark_paper(task, after_text).judged.items() if part != NOTICES}
+    marked = mark_paper(task, *texts).judged.items()
+    fresh = {part: text for part, (_, text) in marked if part != NOTICES}
     judged = replace(paper, judged={**paper.judged, **fresh})
     return dict(decisions.applied(judged, after))
 

@@ -15,6 +15,7 @@ from grader.errors import GraderError
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "autograde": "grader.cli.autograde:autograde",
+        "calibrate": "grader.cli.calibrate:calibrate",
         "check": "grader.cli.check:check",
         "completion": "grader.cli.completion:completion",
         "diff": "grader.cli.diff:diff",

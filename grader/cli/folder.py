@@ -29,6 +29,7 @@ from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
 from grader.render.faults import print_error
 from grader.rubric import MAX_BYTES as RUBRIC_BYTES
+from grader.rubric import calibration_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,19 @@ def _grade_all(
     """
     given = open_rubric(rubric_path) if rubric_path else None
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
+    taught = calibration_text(rubric_path) if rubric_path else ""
     kept = store_path(folder)
     executor = _executor(manner, len(papers))
     try:
         with Store(manner.shard.store_path(kept) if manner.shard else kept) as store:
             store.forget_others({paper.name for paper in papers})
             with _bar(len(papers)) as step:
-                run_class(papers, store, executor, text, step)
+                run_class(papers, store, executor, text, step, taught)
             if store.lost:
                 stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
             graded, refused = _reports(store, papers, folder, given)
             _tell(intake, graded)
+            _tell_of_calibration(graded)
             if manner.key_file:
                 graded, refused = _without_names(graded, refused, folder, manner.key_file)
             trouble = _results_trouble(graded, refused, folder, executor, text, manner)
@@ -312,6 +315,15 @@ def _tell(intake: Intake, graded: list[Graded]) -> None:
     for id, paths in shared_ids(students).items():
         names = ", ".join(map(clean, paths))
         stderr().print(f"the student id {clean(id)} stands on {len(paths)} papers, all marked: {names}")
+
+
+def _tell_of_calibration(graded: list[Graded]) -> None:
+    """Say on stderr what earlier marks taught, once for each exam."""
+    from grader.points import remark
+
+    for rubric in {row.rubric.exam: row.rubric for row in graded}.values():
+        for notice in rubric.calibration.notices if rubric.calibration else ():
+            stderr().print(clean(remark(notice, rubric).text))
 
 
 def _write_csv(graded: list[Graded], csv_path: str) -> None:

@@ -203,7 +203,7 @@ def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: S
         return report
     from grader.classroom.overrides import applied, load_overrides
     from grader.cli.deciding import class_folder
-    from grader.pipeline import judge
+    from grader.pipeline import judge, notices
     from grader.pipeline import report as made_from
     from grader.placing import place
 
@@ -211,7 +211,7 @@ def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: S
     placed = place(submission, rubric)
     name = str(path.resolve().relative_to(folder))
     verdicts = applied(judge(rubric, placed, key), load_overrides(folder), name, placed, rubric)
-    return made_from(rubric, submission.student, submission.digest, verdicts, placed.notices)
+    return made_from(rubric, submission.student, submission.digest, verdicts, notices(rubric, placed))
 
 
 def _write_pages(pages: Pages, report: Report, rubric: Rubric, key: Key, submission: Submission) -> None:

@@ -64,7 +64,7 @@ def whatif(
     if write:
         _require_own(path)
     text = _other_text(other or path, changes, rebalance=rebalance, force=force)
-    found = _compared(folder, before, text, str(other or path))
+    found = _compared(folder, before, text, other or path)
     _show(found, _passing(limit, before), as_json=as_json)
     if svg:
         _draw(found, svg)
@@ -84,16 +84,17 @@ def _present(folder: Path, base: Path | None) -> Rubric:
     return open_rubric(base, exams[0], folder)
 
 
-def _compared(folder: Path, before: Rubric, text: str, path: str) -> WhatIf:
+def _compared(folder: Path, before: Rubric, text: str, path: Path) -> WhatIf:
     from grader.classroom.results import Decisions
     from grader.classroom.store import Store, store_path
     from grader.classroom.whatif import what_if
-    from grader.rubric import read_rubric
+    from grader.rubric import calibrated, calibration_text, read_rubric
 
-    after = read_rubric(text, path)
+    taught = calibration_text(path)
+    after = calibrated(read_rubric(text, str(path)), taught)
     with Store(store_path(folder)) as store:
         decisions = Decisions.of(folder, [paper.path for paper in store.papers()])
-        return what_if(store, decisions, before, after, text)
+        return what_if(store, decisions, before, after, text, taught)
 
 
 def _passing(limit: str, rubric: Rubric) -> Fraction:
