@@ -79,7 +79,10 @@ def graded_answers(folder: Path, rubric: Rubric) -> Gathered:
     papers = {paper.name: paper.path for paper in gather(folder).papers}
     overrides = Overrides(load_overrides(folder).entries, frozenset(papers))
     found = _Found(rubric)
+    named = marks.keys() | {entry.paper for entry in overrides.entries}
     for name, path in papers.items():
+        if name not in named and named <= papers.keys():
+            continue  # nothing is said of it; a renamed paper is known by its student
         try:
             submission = place(load_submission(path), rubric)
         except SubmissionError:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from grader.errors import GraderError
 from grader.render.pages import page
 from grader.review.session import RefusedError, Session
 
@@ -118,6 +119,21 @@ def review_app(session: Session, guard: Guard) -> Starlette:
         undone = await run_in_threadpool(session.undo)
         return JSONResponse({"undone": undone, **await run_in_threadpool(session.state)}, headers=HEADERS)
 
+    async def offer(request: Request) -> Response:
+        if why := guard.refusal(request):
+            return _refused(why)
+        return JSONResponse({"changes": await run_in_threadpool(_offered, session)}, headers=HEADERS)
+
+    async def accept(request: Request) -> Response:
+        if why := guard.refusal(request):
+            return _refused(why)
+        try:
+            ids = [str(id) for id in (await _json(request)).get("ids", [])][:10_000]
+            await run_in_threadpool(session.accept, ids)
+        except RefusedError as error:
+            return JSONResponse({"error": str(error)}, status_code=409, headers=HEADERS)
+        return JSONResponse(await run_in_threadpool(session.state), headers=HEADERS)
+
     return Starlette(
         routes=[
             Route("/", home),
@@ -125,6 +141,8 @@ def review_app(session: Session, guard: Guard) -> Starlette:
             Route("/state", state),
             Route("/decide", decide, methods=["POST"]),
             Route("/undo", undo, methods=["POST"]),
+            Route("/offer", offer, methods=["POST"]),
+            Route("/accept", accept, methods=["POST"]),
         ]
     )
 
@@ -145,6 +163,14 @@ async def _json(request: Request) -> dict[str, Any]:
     if not isinstance(asked, dict) or not isinstance(asked.get("ids", []), list):
         raise RefusedError("an object is expected")
     return asked
+
+
+def _offered(session: Session) -> list[dict[str, Any]]:
+    """What the session offers; nothing where the class's files cannot be read just now."""
+    try:
+        return session.offer()
+    except GraderError:
+        return []
 
 
 def _refused(why: str) -> Response:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from grader.calibration.observing import observe
+from grader.classroom.graded import graded_answers
 from grader.classroom.overrides import Override, append, read_points
 from grader.classroom.results import Decisions
 from grader.classroom.store import Store, store_path
@@ -17,8 +19,13 @@ from grader.key import Key
 from grader.kinds.ideas import IdeasKind
 from grader.language.judgement import Scheme
 from grader.model import Rubric
+from grader.nodes import Scalar
 from grader.render.numbers import points as shown
-from grader.review.waiting import Waiting, totals, waiting
+from grader.review.reproposing import Change, Open, Settled, changes
+from grader.review.waiting import Waiting, said, totals, waiting
+
+OFFERED = 200
+"""Of each answer whose proposal would change, so many characters are shown."""
 
 
 class RefusedError(GraderError):
@@ -47,6 +54,8 @@ class Session:
     items: dict[str, Waiting] = field(default_factory=dict)
     decided: dict[str, Taken] = field(default_factory=dict)
     log: list[Taken] = field(default_factory=list)
+    offered: dict[str, Change] = field(default_factory=dict)
+    moved: dict[str, Fraction] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def load(self) -> None:
@@ -103,6 +112,45 @@ class Session:
                 else:
                     self.decided[id] = earlier
             return last.ids
+
+    def offer(self) -> list[dict[str, Any]]:
+        """What the decisions taken so far would change in the proposals that wait; nothing changes by asking."""
+        with self._lock:
+            kinds = {part.id: part.kind for part in self.rubric.parts if isinstance(part.kind, IdeasKind)}
+            open_items = [item for item in self.items.values() if item.id not in self.decided]
+            waiting = [self._open(item, kinds[item.part.id]) for item in open_items if item.part.id in kinds]
+            settled = [Settled(said(self.items[id]), taken.share) for id, taken in self.decided.items()]
+            found = changes(settled, graded_answers(self.folder, self.rubric).answers, waiting, kinds)
+            self.offered = {change.id: change for change in found}
+            return [self._offer(change) for change in found]
+
+    def accept(self, ids: Sequence[str]) -> None:
+        """Propose what was offered for these answers, which a person still decides; raises RefusedError."""
+        with self._lock:
+            unknown = [id for id in ids if id not in self.offered]
+            if unknown:
+                raise RefusedError("that was not offered; look again")
+            self.moved |= {id: self.offered.pop(id).new for id in ids}
+
+    def _open(self, item: Waiting, kind: IdeasKind) -> Open:
+        observed = observe(kind, Scalar.typed(item.own))
+        return Open(item.id, item.part.id, said(item), observed, self._proposed(item))
+
+    def _offer(self, change: Change) -> dict[str, Any]:
+        item = self.items[change.id]
+        return {
+            "id": change.id,
+            "part": change.part,
+            "answer": item.answer[:OFFERED],
+            "old": shown(change.old * item.part.points),
+            "new": shown(change.new * item.part.points),
+            "max": shown(item.part.points),
+            "reason": change.reason,
+        }
+
+    def _proposed(self, item: Waiting) -> Fraction:
+        """The share proposed now: our own, or what was offered and accepted since."""
+        return self.moved.get(item.id, item.verdict.share)
 
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as plain values; no name and no paper among them."""
@@ -181,10 +229,11 @@ class Session:
             "title": title,
             "max": shown(item.part.points),
             "answer": item.answer,
-            "share": float(item.verdict.share),
-            "points": shown(item.verdict.share * item.part.points),
-            "low": shown(item.verdict.low * item.part.points),
-            "high": shown(item.verdict.high * item.part.points),
+            "share": float(self._proposed(item)),
+            "moved": item.id in self.moved,
+            "points": shown(self._proposed(item) * item.part.points),
+            "low": shown(min(item.verdict.low, self._proposed(item)) * item.part.points),
+            "high": shown(max(item.verdict.high, self._proposed(item)) * item.part.points),
             "reasons": [list(reason) for reason in item.reasons],
             "rows": [
                 {"id": row.id, "text": row.text, "share": float(row.share), "counted": row.counted}

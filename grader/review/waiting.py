@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.classroom.overrides import answer_digest, asked_digest
@@ -13,7 +13,7 @@ from grader.classroom.store import Store, StoredPaper
 from grader.errors import SubmissionError
 from grader.key import Key
 from grader.kinds.ideas import IdeasKind
-from grader.language.letters import folded
+from grader.language.grouping import Said, heads
 from grader.loading.clean import clean
 from grader.loading.submission import load_submission
 from grader.model import Case, Evidence, Part, Rubric, Submission, Tone, Verdict
@@ -21,7 +21,6 @@ from grader.placing import place
 from grader.points import remark
 from grader.render.feedback import written
 
-NEAR = 90.0
 ANSWER_LENGTH = 6_000
 
 
@@ -37,7 +36,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An answer that a person must decide. `id` tells neither paper nor student; `group` is that of answers alike."""
+    """An answer that a person must decide. `id` tells neither paper nor student; `group` is that of answers alike.
+
+    `answer` is all that it may be found in, `own` what stands at the part's own place.
+    """
 
     id: str
     paper: str
@@ -50,6 +52,7 @@ class Waiting:
     answer_hash: str
     asked_hash: str
     group: str = ""
+    own: str = ""
 
 
 def waiting(store: Store, decisions: Decisions, rubric: Rubric, key: Key) -> tuple[Waiting, ...]:
@@ -118,6 +121,7 @@ def _item(
         tuple(_rows(part, verdict)),
         answer_digest(submission, part),
         asked_digest(part, rubric),
+        own=case.text.text,
     )
 
 
@@ -135,22 +139,16 @@ def _rows(part: Part, verdict: Verdict) -> Iterator[Row]:
 
 
 def _grouped(items: Sequence[Waiting]) -> list[Waiting]:
-    """Answers to one part that are the same but for accents, signs and small slips, and have the same proposal."""
-    from dataclasses import replace
-
-    from rapidfuzz.fuzz import ratio
-
-    heads: dict[tuple[str, Fraction], list[tuple[str, str]]] = {}
-    grouped = []
-    for item in sorted(items, key=lambda item: item.id):
-        text = " ".join(_words(item.answer))
-        known = heads.setdefault((item.part.id, item.verdict.share), [])
-        head = next((id for other, id in known if other == text or ratio(other, text) >= NEAR), None)
-        if head is None:
-            known.append((text, item.id))
-        grouped.append(replace(item, group=head or item.id))
-    return grouped
+    """Answers to one part that say the same, and have the same proposal, together."""
+    ordered = sorted(items, key=lambda item: item.id)
+    found = heads([said(item) for item in ordered])
+    return [replace(item, group=ordered[head].id) for item, head in zip(ordered, found, strict=True)]
 
 
-def _words(text: str) -> Iterable[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
+def said(item: Waiting) -> Said:
+    """An answer as it is compared with others."""
+    ideas = frozenset(
+        (each.code, each.facts["idea"]) for each in item.verdict.evidence if "idea" in each.facts
+    )
+    read = any(each.tone is Tone.CREDIT for each in item.verdict.evidence)
+    return Said(item.answer, (item.part.id, item.verdict.share, ideas), read)

@@ -37,7 +37,11 @@ def calibrated(marked: Path) -> Path:
 
 def report(rubric: Path, text: str) -> Report:
     exam = load_rubric(rubric)
-    return grade(exam, read_submission(f"exam: tiny\nstudent: {{id: 1, name: N}}\nanswers:\n  '1': \"{text}\"\n", "p.yaml"), solve(exam))
+    return grade(
+        exam,
+        read_submission(f"exam: tiny\nstudent: {{id: 1, name: N}}\nanswers:\n  '1': \"{text}\"\n", "p.yaml"),
+        solve(exam),
+    )
 
 
 def mark(rubric: Path, text: str) -> Mark:

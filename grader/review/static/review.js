@@ -76,7 +76,33 @@ async function decide(answer) {
   const told = await call("/decide", { ids: chosen.map((each) => each.id), seen, why: $("why").value, ...answer });
   if (!told) return;
   pace.push(Math.min(Date.now() - started, 120000)); state = told; $("why").value = "";
-  say(words.saved.replace("{count}", chosen.length)); next();
+  say(words.saved.replace("{count}", chosen.length)); next(); ask();
+}
+// After each twenty decisions: what they would change in the proposals that wait. A person accepts it, or not.
+const EACH = 20;
+let asked = 0, offered = [];
+async function ask() {
+  const rounds = Math.floor(state.decided / EACH);
+  if (rounds <= asked) return;
+  asked = rounds;
+  const told = await call("/offer", {});
+  if (told) { offered = told.changes; showOffer(); }
+}
+function showOffer() {
+  $("offer").hidden = offered.length === 0;
+  $("offertext").textContent = words.offer.replace("{count}", offered.length);
+  $("changes").replaceChildren(...offered.slice(0, 50).map((each) => { const row = element("li", each.part + " : " + each.old + " → " + each.new + " / " + each.max + " (" + (each.reason === "alike" ? words.alike_to : words.learnt) + ") "); row.append(element("q", each.answer)); return row; }));
+}
+async function answerOffer(accepted) {
+  const ids = offered.map((each) => each.id);
+  offered = []; showOffer();
+  if (!accepted) return;
+  const told = await call("/accept", { ids });
+  if (told) { state = told; ticked = null; show(); }
+}
+function proposal() { // the ticked rows; a proposal that the person's decisions moved, while its rows are untouched
+  const one = current(), untouched = one.rows.every((row) => ticked.has(row.id) === row.counted);
+  return one.rows.length && !(one.moved && untouched) ? { rows: [...ticked] } : { share: String(fraction(one.share)) };
 }
 async function undo() { const told = await call("/undo", {}); if (!told) return; state = told; if (told.undone.length) { place = Math.max(0, state.items.findIndex((each) => each.id === told.undone[0])); ticked = null; say(words.undone); } show(); }
 
@@ -89,7 +115,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "0") decide({ share: "0" });
   else if (event.key === "1") decide({ share: "1" });
   else if (event.key === "5" || event.key === "½" || event.key === "h") decide({ share: "1/2" });
-  else if (event.key === "Enter") decide(current().rows.length ? { rows: [...ticked] } : { share: String(fraction(current().share)) });
+  else if (event.key === "Enter") decide(proposal());
   else if (event.key === "n" || event.key === "ArrowRight") go(1);
   else if (event.key === "p" || event.key === "ArrowLeft") go(-1);
   else if (event.key === "u") undo();
@@ -104,6 +130,6 @@ document.addEventListener("keydown", (event) => {
 function fraction(value) { for (let below = 1; below <= 64; below++) { const above = Math.round(value * below); if (Math.abs(above / below - value) < 1e-9) return above + "/" + below; } return value; }
 $("find").addEventListener("input", () => { const wanted = $("find").value.toLowerCase(); const found = state.items.findIndex((each) => wanted && (each.part.toLowerCase().startsWith(wanted) || each.answer.toLowerCase().includes(wanted))); if (found >= 0) { place = found; ticked = null; show(); } });
 $("together").addEventListener("change", () => { together = $("together").checked; show(); });
-for (const [id, act] of [["b0", () => decide({ share: "0" })], ["bh", () => decide({ share: "1/2" })], ["b1", () => decide({ share: "1" })], ["bn", () => go(1)], ["bp", () => go(-1)], ["bu", undo], ["bt", () => decide(current().rows.length ? { rows: [...ticked] } : { share: String(fraction(current().share)) })]]) $(id).addEventListener("click", act);
+for (const [id, act] of [["b0", () => decide({ share: "0" })], ["bh", () => decide({ share: "1/2" })], ["b1", () => decide({ share: "1" })], ["bn", () => go(1)], ["bp", () => go(-1)], ["bu", undo], ["bt", () => decide(proposal())], ["oy", () => answerOffer(true)], ["on", () => answerOffer(false)]]) $(id).addEventListener("click", act);
 window.addEventListener("focus", refresh);
 refresh();
