@@ -15,7 +15,6 @@ from grader.model import Report, Rubric, Tone
 from grader.render.numbers import points
 
 MOST_MISTAKES = 40
-_NOT_MISTAKES = frozenset(["blank", "concept-missing"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,8 @@ def _mistakes(rows: Sequence[tuple[str, Report]], links: dict[str, Link]) -> lis
     made: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for path, report in rows:
         for mark in report.marks:
-            for remark in mark.remarks:
-                if remark.tone is Tone.LOSS and remark.code not in _NOT_MISTAKES:
+            for remark in mark.remarks if mark.points < mark.part.points else ():
+                if remark.tone is Tone.LOSS and remark.code != "blank":
                     kind = remark.text if mark.part.kind_name == "ideas" else remark.code
                     made[mark.part.id, kind].setdefault(path, clean(remark.text, 200))
     found = [

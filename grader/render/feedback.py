@@ -23,7 +23,7 @@ from grader.model import (
     Submission,
     exact_total,
 )
-from grader.nodes import Mapping, Node, as_text
+from grader.nodes import Mapping, Node, Sequence, as_text
 from grader.render.figures import Figure, figure
 from grader.render.formulas import MAX_SHOWN
 from grader.render.mathml import mathml
@@ -154,7 +154,8 @@ class _Maker:
 
     def part(self, part: Part) -> PartFeedback:
         mark, language = self.marks[part.id], self.rubric.language
-        blank = mark.status is Status.BLANK
+        blank, full = mark.status is Status.BLANK, mark.points == part.points
+        unsaid = {"blank"} if blank else {"idea-missing"} if full else set()
         bonus = f" ({phrase('report-bonus', language)})" if part.bonus else ""
         return PartFeedback(
             part.id,
@@ -164,7 +165,7 @@ class _Maker:
             mark.status.value,
             phrase(f"status-{mark.status}", language),
             _interval(mark.low, mark.high, language),
-            tuple(said(remark, language) for remark in mark.remarks if not blank or remark.code != "blank"),
+            tuple(said(remark, language) for remark in mark.remarks if remark.code not in unsaid),
             None if blank else figure(self._case(part), language, is_right=mark.points == part.points),
         )
 
@@ -190,9 +191,21 @@ def written(node: Node) -> str:
     'conv1: 1 2'
     """
     if isinstance(node, Mapping):
-        fields = [_field(name.text, as_text(value).text.strip()) for name, value in node.entries]
+        fields = [_field(name.text, _laid_out(value).strip()) for name, value in node.entries]
         return clean("\n".join(fields), ANSWER_LENGTH).strip()
-    return clean(as_text(node).text, ANSWER_LENGTH).strip()
+    return clean(_laid_out(node), ANSWER_LENGTH).strip()
+
+
+def _laid_out(node: Node) -> str:
+    """A list on one line, a list of lists a row a line, fields with their names."""
+    match node:
+        case Sequence(items=items) if any(isinstance(item, Sequence) for item in items):
+            return "\n".join("  ".join(as_text(item).text.split("\n")) for item in items)
+        case Sequence(items=items) if not any("\n" in as_text(item).text for item in items):
+            return " ; ".join(map(_laid_out, items))
+        case Mapping(entries=entries):
+            return " ; ".join(f"{name.text}: {_laid_out(value)}" for name, value in entries)
+    return as_text(node).text
 
 
 def _field(name: str, text: str) -> str:

@@ -32,7 +32,8 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {name: sign for sign, name in reversed(tuple(GREEK.items())) if name.isalpha() and len(name) > 1}
 )
-_EQUALS, _PLUS, _MINUS, _TIMES, _COMMA, _PRIME, _PARTIAL = (f"<mo>{sign}</mo>" for sign in "=+−⋅,′∂")
+_EQUALS, _PLUS, _MINUS, _TIMES, _COMMA, _PARTIAL = (f"<mo>{sign}</mo>" for sign in "=+−⋅,∂")
+_PRIME = '<mo lspace="0" rspace="0">′</mo>'
 
 
 def mathml(statement: Statement, language: str) -> str:
@@ -110,16 +111,16 @@ class _Writer:
         letter = f"<mi>{escape(_SIGNS.get(stem, stem))}</mi>"
         indices = [self.text(index) for index in name.indices]
         raised = _bracketed(indices.pop()) if name.base == "w" and len(indices) == 2 else ""
-        above = raised + _PRIME * (len(name.base) - len(stem))
-        return _scripts(letter, _COMMA.join(indices), above)
+        primes = _PRIME * (len(name.base) - len(stem))
+        return _primed(_scripts(letter, _COMMA.join(indices), raised), primes)
 
     def _application(self, applied: Apply) -> str:
         inside = _COMMA.join(map(self.text, applied.arguments))
         if applied.function == "abs" and not applied.primes:
             return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
         letter = f"<mi>{escape(_SIGNS.get(applied.function, applied.function))}</mi>"
-        name = _scripts(letter, "", _PRIME * applied.primes)
-        return f"<mrow>{name}<mo>(</mo>{inside}<mo>)</mo></mrow>" if applied.arguments else name
+        name = _primed(letter, _PRIME * applied.primes)
+        return _row(name + _bracketed(inside)) if applied.arguments else name
 
     def _derivative(self, of: Expr, by: Expr) -> str:
         top, bottom = self.text(of, _ATOM), self.text(by, _ATOM)
@@ -180,5 +181,12 @@ def _row(elements: str) -> str:
     return f"<mrow>{elements}</mrow>"
 
 
+def _primed(shown: str, primes: str) -> str:
+    """Primes beside what they follow: fonts raise them themselves, and a second time as a superscript."""
+    return _row(shown + primes) if primes else shown
+
+
 def _bracketed(shown: str) -> str:
-    return f"<mrow><mo>(</mo>{shown}<mo>)</mo></mrow>"
+    """Brackets that grow around fractions and cases only."""
+    tag = "<mo>" if "<mfrac" in shown or "<mtable" in shown else '<mo stretchy="false">'
+    return f"<mrow>{tag}(</mo>{shown}{tag})</mo></mrow>"

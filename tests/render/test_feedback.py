@@ -11,12 +11,13 @@ import pytest
 
 from grader.errors import SubmissionError
 from grader.key import Key
+from grader.loading.document import parse_document
 from grader.loading.submission import load_submission, read_submission
 from grader.model import Report, Rubric
 from grader.pipeline import grade
 from grader.placing import place
 from grader.render.as_markdown import feedback_markdown, inert
-from grader.render.feedback import Feedback, PartFeedback, feedback
+from grader.render.feedback import Feedback, PartFeedback, feedback, written
 from grader.render.figures import curve
 from grader.render.pages import feedback_html
 from reference.smooth import function
@@ -109,6 +110,26 @@ def test_iterates_are_drawn_on_the_curve(rubric: Rubric, key: Key) -> None:
 def test_formulas_are_typeset_from_what_was_understood(rubric: Rubric, key: Key) -> None:
     answer = "student: {id: 7}\nanswers:\n  '1.2': dJ/dw_i^(3) = (s3-y1) f'(o3) s_{i+1}"
     assert "<math" in feedback_html(made(answer, rubric, key)[1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("{iterates: [4, 2.4, 1.12]}", "iterates: 4 ; 2.4 ; 1.12"),
+        ("{minimum: {x: -0.4, f: -0.66}}", "minimum: x: -0.4 ; f: -0.66"),
+        ("{conv2: [[-3, 1], [7, 2]]}", "conv2:\n-3  1\n7  2"),
+        ("[les données, les GPU]", "les données ; les GPU"),
+    ],
+)
+def test_an_answer_is_shown_as_it_was_laid_out(typed: str, seen: str) -> None:
+    assert written(parse_document(typed, "paper.yaml")) == seen
+
+
+def test_nothing_is_missing_from_a_full_answer(rubric: Rubric, key: Key) -> None:
+    _, shown = made(ROOT / "submissions_example" / "excellent.yaml", rubric, key)
+    full = [part for part in parts(shown) if part.points == part.max]
+    assert full
+    assert not [remark for part in full for remark in part.remarks if remark.text.startswith("Il manque")]
 
 
 def test_markdown_of_a_text_is_that_text() -> None:
