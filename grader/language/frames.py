@@ -22,6 +22,10 @@ _CLOSING = tuple(
         "that is false", "this is false", "that is wrong", "this is wrong", "is not true", "which is wrong", "which is false",
     )
 )  # fmt: skip
+_SIGNALS = frozenset(
+    "faux vrai inexact exact cas tort true untrue false wrong correct incorrect case".split()
+)
+_STARTS = frozenset(frame[0] for frame in _OPENING)
 _BEFORE = 3
 """The words before a frame that belong to it: "il n'est" of "pas vrai que"."""
 
@@ -37,18 +41,13 @@ def denying_frames(words: Sequence[Word]) -> Iterator[tuple[range, range]]:
     texts = [word.text for word in words]
     if _SIGNALS.isdisjoint(texts):
         return
-    for place in range(len(words)):
+    starts = (place for place, text in enumerate(texts) if text in _STARTS)
+    for place in starts:
         for frame in _OPENING:
             if tuple(texts[place : place + len(frame)]) == frame:
                 after = place + len(frame)
                 yield range(max(place - _BEFORE, 0), after), range(after, _sentence_end(words, after - 1))
     yield from _closing(words, texts)
-
-
-_SIGNALS = frozenset(word for frame in (*_OPENING, *_CLOSING) for word in frame if len(word) > 3) | {
-    "cas",
-    "tort",
-}
 
 
 def _closing(words: Sequence[Word], texts: Sequence[str]) -> Iterator[tuple[range, range]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from grader.language.dictionary import Dictionary
 from grader.language.letters import MAX_CHARACTERS
 from grader.language.lexicon import SMALL_WORDS
-from grader.language.negation import denied_words, muddled_words
+from grader.language.negation import Denials, read_denials
 from grader.language.patterns import Clue, Pattern, Polarity
 from grader.language.subjects import bind, find_mentions
 from grader.language.terms import ANYTHING, Key, Term
@@ -64,7 +64,7 @@ class Reader:
     ) -> None:
         """Read a text once; every pattern is then looked for in it."""
         self.source = source
-        self.words, self.denied, self.muddled, is_cut = read_text(source)
+        self.words, (self.denied, self.muddled), is_cut = read_text(source)
         self.is_cut = is_cut or len(source) > MAX_CHARACTERS
         self._places: dict[Key, list[int]] = {}
         self._begun: set[str] = set()
@@ -232,17 +232,17 @@ class Reader:
         return best
 
     def _agrees(self, polarity: Polarity, span: Span) -> bool:
-        if polarity in {Polarity.ANY, Polarity.LIKE}:
+        if polarity is Polarity.ANY or polarity is Polarity.LIKE:
             return True
         return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
 
 
 @lru_cache(maxsize=64)  # an answer's text at each of its readers
-def read_text(source: str) -> tuple[tuple[Word, ...], tuple[bool, ...], frozenset[int], bool]:
-    """The words of a text, whether each is denied, which are denied in a muddle, and whether some were left out."""
+def read_text(source: str) -> tuple[tuple[Word, ...], Denials, bool]:
+    """The words of a text, what is denied of them, and whether some were left out."""
     words = read_words(source)
     kept = words[:MAX_WORDS]
-    return kept, denied_words(kept), muddled_words(kept), len(words) > MAX_WORDS
+    return kept, read_denials(kept), len(words) > MAX_WORDS
 
 
 def _allowed(pattern: Pattern) -> tuple[str, ...]:

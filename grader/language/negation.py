@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from grader.language.frames import denying_frames
 from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
@@ -49,27 +50,30 @@ def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
     >>> [word.text for word, denied in zip(words, denied_words(words)) if denied and word.is_content]
     ['sature', 'evite']
     """
+    return read_denials(words).denied
+
+
+class Denials(NamedTuple):
+    """For each word whether it is denied, and the words that are denied in a muddle.
+
+    A muddle is said to be false as a whole and holds a negation of its own: who denies both asserts neither.
+    """
+
+    denied: tuple[bool, ...]
+    muddled: frozenset[int]
+
+
+def read_denials(words: Sequence[Word]) -> Denials:
+    """Every negation of a text."""
+    frames = [*denying_frames(words)]
+    own = [*_own_scopes(words, frames)]
     counts = [0] * len(words)
-    for start, end in _scopes(words):
+    for start, end in (*own, *((denied.start, denied.stop) for _, denied in frames)):
         for place in range(start, end):
             counts[place] += 1
-    return tuple(count % 2 == 1 for count in counts)
-
-
-def muddled_words(words: Sequence[Word]) -> frozenset[int]:
-    """The words said to be false as a whole that hold a negation of their own: who denies both asserts neither."""
-    frames = [*denying_frames(words)]
-    if not frames:
-        return frozenset()
-    own = {place for start, end in _own_scopes(words, frames) for place in range(start, end)}
-    return frozenset(place for _, denied in frames if own & {*denied} for place in denied)
-
-
-def _scopes(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The stretches that some negation denies."""
-    frames = [*denying_frames(words)]
-    yield from ((denied.start, denied.stop) for _, denied in frames)
-    yield from _own_scopes(words, frames)
+    within = {place for start, end in own for place in range(start, end)} if frames else set()
+    muddled = frozenset(place for _, denied in frames if within & {*denied} for place in denied)
+    return Denials(tuple(count % 2 == 1 for count in counts), muddled)
 
 
 def _own_scopes(words: Sequence[Word], frames: Sequence[tuple[range, range]]) -> Iterator[tuple[int, int]]:

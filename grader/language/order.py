@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -151,14 +151,17 @@ def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:
     if found >= 2 and found > _MISPLACED * looked_at:
         return True
     demand = _FAR_APART if far_apart else _USUAL
-    return len(words) >= _FEWEST and coherence(words) < demand.of(len(words))
+    return len(words) >= _FEWEST and _coherence(words, found) < demand.of(len(words))
 
 
 def coherence(words: Sequence[Word]) -> float:
     """How much likelier the neighbours of a stretch are in a sentence than by chance; shuffled words come out below 0."""
+    return _coherence(words, misplaced(words)[0])
+
+
+def _coherence(words: Sequence[Word], found: int) -> float:
     classes = [(START,), *map(classes_of, words), (END,)]
-    odds = sum(_odds(*pair) for pair in pairwise(classes))
-    return odds / 5 - misplaced(words)[0] / 2
+    return sum(map(_odds, classes[:-1], classes[1:])) / 5 - found / 2
 
 
 @lru_cache(maxsize=20_000)
