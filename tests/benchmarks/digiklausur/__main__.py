@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.digiklausur ANSWERS.jsonl [RUBRIC.yaml]`
 
 A line of the file holds `qid`, `student`, `answer` and `score` of `max`. Each student in turn is set apart, and judged by what the
-others' answers teach; blank answers are left out. The rubric beside this file was written for these questions. Baselines
+others' answers teach; blank answers are left out. `rubric-first.yaml` beside this file was written from the questions
+alone, `rubric.yaml` (the default) is its revision after a first measurement and with the answers in view. Baselines
 know the mean mark of each question and one measure, and are fitted in the same way. Confidence “beyond chance” is
 (p − q) / (1 − q), where q is how often the proposed mark is given at all, as in Cohen's kappa.
 """
