@@ -127,11 +127,15 @@ def _for_slope(value: int, component: int, setting: Setting) -> int | None:
 
 
 def _from_output(own: OwnFormulas) -> Base:
+    known: dict[object, int | None] = {}  # the same for every weight of a neuron in one drawn network
+
     def base(setting: Setting) -> int | None:
         errors: dict[int, int] = {}
         for k, _ in setting.branches:
-            error = _own_error(own, setting, k)
-            if error is None:
+            drawn = (setting.activation, setting.seed, setting.signs, setting.is_small, k)
+            if drawn not in known:
+                known[drawn] = _own_error(own, setting, k)
+            if (error := known[drawn]) is None:
                 return None
             errors[k] = error
         return Gradient(setting, errors).worth()
