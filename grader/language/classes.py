@@ -77,7 +77,7 @@ def classes_of(word: Word) -> tuple[str, ...]:
 
     >>> from grader.language.words import read_words
     >>> [classes_of(word)[0] for word in read_words("les couches détectent x < 3")]
-    ['les', '-s', '-ent', 'x', 'sign', '1']
+    ['les', '-s', '-ent', 'x', 'sign', 'sign']
     """
     return _classes(word.forms) if len(word.text) <= _LONGEST else (OTHER,)
 
