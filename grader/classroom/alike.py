@@ -122,12 +122,13 @@ def _near_texts(papers: Sequence[Written]) -> Iterator[tuple[tuple[int, int], tu
 
 
 def _rare_runs(papers: Sequence[Written]) -> Iterator[tuple[str, list[int]]]:
-    holders: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-    for place, paper in enumerate(papers):
-        for part, text in paper.texts.items():
-            for run in set(_runs(text.split())):
-                holders[part, run].append(place)
-    return ((part, places) for (part, _), places in holders.items() if 1 < len(places) <= RARE)
+    """The papers that share each rare run, one part after the other, so that a large class fits into memory."""
+    for part in dict.fromkeys(part for paper in papers for part in paper.texts):
+        holders: dict[int, list[int]] = defaultdict(list)
+        for place, paper in enumerate(papers):
+            for run in {hash(run) for run in _runs(paper.texts.get(part, "").split())}:
+                holders[run].append(place)
+        yield from ((part, places) for places in holders.values() if 1 < len(places) <= RARE)
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
