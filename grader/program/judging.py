@@ -84,7 +84,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
         tuple(_new(graph, findings)),
         tuple(_open_puzzles(graph.machine)),
         reading.unread,
-        tuple(_remarks(reading, graph)),
+        tuple(_remarks(text, reading, graph)),
         facts_of(graph, known.graph),
         graph,
     )
@@ -180,9 +180,10 @@ def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
             yield puzzle
 
 
-def _remarks(reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
+def _remarks(text: str, reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
     """Repairs that are right but not asked for, and the row of each."""
-    nodes = [node for statement in reading.statements for node in ast.walk(statement)]
+    may_hold = "//" in text or "global_variables_initializer" in text
+    nodes = [node for statement in reading.statements if may_hold for node in ast.walk(statement)]
     for node in nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
             yield "floor-division", node.lineno

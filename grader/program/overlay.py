@@ -60,8 +60,9 @@ def _completed(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:
     """A whole program with the printed statements for names that it reads and binds nowhere."""
     program = list(shown)
     definitions = {name: item for item in reversed(printed) for name in bound_names(item) if name != "_"}
+    reads: dict[ast.stmt, list[str]] = {}
     for _ in definitions:
-        missing = _first_missing(program, definitions.keys())
+        missing = _first_missing(program, definitions.keys(), reads)
         if missing is None:
             break
         place, name = missing
@@ -69,10 +70,15 @@ def _completed(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:
     return program
 
 
-def _first_missing(program: Block, names: Collection[str]) -> tuple[int, str] | None:
+def _first_missing(
+    program: Block, names: Collection[str], reads: dict[ast.stmt, list[str]]
+) -> tuple[int, str] | None:
+    """The first name that is read and bound nowhere, and where; `reads` keeps what each statement reads."""
     bound = {name for inner in statements_in(program) for name in bound_names(inner)}
     for place, item in enumerate(program):
-        for name in loaded_names(item):
+        if item not in reads:
+            reads[item] = loaded_names(item)
+        for name in reads[item]:
             if name in names and name not in bound:
                 return place, name
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.program.indentation import restore
@@ -60,12 +60,17 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
     """Tell code and words apart, with what the printed program tells of names and indentation."""
-    rows = [_underscored(row, vocabulary.names) if _is_codeish(row) else row for row in clean(text)]
+    names = sorted((name for name in vocabulary.names if "_" in name.strip("_")), key=len, reverse=True)
+    spaced = {name.replace("_", " "): name for name in names}
+    rows = [_underscored(row, spaced) if _is_codeish(row) else row for row in clean(text)]
     if all(is_comment(row) or not row.strip() for row in rows):
         rows = [re.sub(r"^(\s*)#+ ?", r"\1", row) for row in rows]
     rows, is_diff = without_diff_marks(rows)
-    partial = is_diff or any(is_omission(row) for row in rows)
-    rows = with_calls_closed([_omitted(row) if is_omission(row) else row for row in rows])
+    omissions = [is_omission(row) for row in rows]
+    partial = is_diff or any(omissions)
+    rows = with_calls_closed(
+        [_omitted(row) if omits else row for row, omits in zip(rows, omissions, strict=True)]
+    )
     whole = parse("\n".join(rows))
     if isinstance(whole, list) and all(is_code(statement, vocabulary.arguments) for statement in whole):
         return Reading(tuple(whole), partial=partial)
@@ -172,13 +177,10 @@ def _is_codeish(row: str) -> bool:
     return any(mark in row for mark in "=([")
 
 
-def _underscored(row: str, names: Collection[str]) -> str:
+def _underscored(row: str, names: Mapping[str, str]) -> str:
     """A row whose names have their lost underscores back, such as `BATCH SIZE`, where it is code only so."""
-    if isinstance(parse(row.strip()), list):
-        return row
     mended = row
-    for name in sorted(names, key=len, reverse=True):
-        spaced = name.replace("_", " ")
-        if "_" in name.strip("_") and spaced in mended:
+    for spaced, name in names.items():
+        if spaced in mended:
             mended = re.sub(rf"\b{re.escape(spaced)}\b", name, mended)
-    return mended
+    return row if mended == row or isinstance(parse(row.strip()), list) else mended

@@ -28,6 +28,9 @@ _TYPOGRAPHY = str.maketrans(
 _DEBRIS = re.compile(r"\\(?:left|right|colon|[,;! ])(?![A-Za-z])")
 _LATEX = {"\\left": "", "\\right": "", "\\colon": ":"}
 _LEFT_OUT = re.compile(r"(,\s{0,80})\.\.\.(\s{0,80}[,)])")
+_OLD_STATEMENT = re.compile(
+    r"\b(?:print|exec)\b(?![ ]*[(=])"
+)  # a first look: it may stand in a text or a comment
 _OPENING, _CLOSING = "([{", ")]}"
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+-]*\s*$")
 
@@ -90,7 +93,7 @@ def modern(text: str) -> str:
     >>> modern("x = 'print i'")
     "x = 'print i'"
     """
-    if "print" not in text and "exec" not in text:
+    if _OLD_STATEMENT.search(text) is None:
         return text
     rows = text.split("\n")
     for (row, start), (last, stop), old in reversed(list(_old_statements(text))):
