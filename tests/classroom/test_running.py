@@ -112,11 +112,11 @@ def test_a_paper_that_hangs_costs_itself_alone(
     papers: list[Paper], store: Store, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "_GROWTH", 1)
-    with Stuck(2, seconds=5, megabytes=4000) as workers:
+    with Stuck(2, seconds=10, megabytes=4000) as workers:
         assert run_class(papers, store, workers, TEXT) == len(papers)
     lost = {error.path: error.faults[0].message for error in unread(store)}
     assert lost.keys() == {"broken.yaml", "middling.yaml"}
-    assert "5 s" in lost["middling.yaml"]
+    assert "10 s" in lost["middling.yaml"]
     assert len([*reports(store, rubric)]) == len(papers) - 2
 
 
