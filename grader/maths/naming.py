@@ -18,6 +18,8 @@ _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
+_NAMED = frozenset([Sign.LETTERS, Sign.GREEK, Sign.COMMAND])
+_QUANTIFIERS = {"∈": "∈", "∀": "for"}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
 _RENEWED = frozenset(["new", "nouveau", "nouvel", "nouvelle"])
@@ -46,7 +48,11 @@ class _Namer:
     def named(self) -> tuple[Token, ...]:
         while self.at < len(self.tokens):
             first = self.at
-            self._name(self.tokens[self.at])
+            token = self.tokens[first]
+            if token.sign in _NAMED or token.text in _QUANTIFIERS:
+                self._name(token)
+            else:
+                self.found.append(token)
             self.at = max(self.at, first + 1)
         return tuple(self.found)
 
@@ -56,12 +62,10 @@ class _Namer:
                 self._letters(token)
             case Sign.GREEK:
                 self._greek(token)
-            case Sign.COMMAND:
-                self._command(token)
-            case Sign.MARK if token.text in "∈∀":
-                self._add(token, Sign.KEYWORD, "∈" if token.text == "∈" else "for")
+            case Sign.MARK:
+                self._add(token, Sign.KEYWORD, _QUANTIFIERS[token.text])
             case _:
-                self.found.append(token)
+                self._command(token)
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
         self.found.append(_as(token, sign, text))

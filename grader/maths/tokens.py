@@ -50,6 +50,11 @@ class TooLongError(ValueError):
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_COMMON = re.compile(
+    r"( )|([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)|([A-Za-z]+)(?![^\W\d_]|\.)"
+)
+_COMMON_SIGNS = (Sign.JUNK, Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.LETTERS)
+"""What the groups of the common signs are."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
@@ -114,6 +119,9 @@ class _Lexer:
 
     def tokens(self) -> tuple[Token, ...]:
         while self.at < len(self.plain):
+            if not self.jumps and (common := _COMMON.match(self.plain, self.at)):
+                self._take_common(common)
+                continue
             if self._skips_blank():
                 continue
             first = self.at
@@ -122,7 +130,22 @@ class _Lexer:
             self.at = max(self.at, first + 1)
             if len(self.found) > MAX_TOKENS:
                 raise TooLongError(f"more than {MAX_TOKENS} signs")
+        if len(self.found) > MAX_TOKENS:
+            raise TooLongError(f"more than {MAX_TOKENS} signs")
         return tuple(self.found)
+
+    def _take_common(self, match: re.Match[str]) -> None:
+        """Pass what most of a formula is made of: a blank, a mark, a number or a run of letters."""
+        start, self.at = self.at, match.end()
+        kind = match.lastindex or 0
+        if kind == 1:
+            self.spaced = True
+            return
+        if kind == 3 and self.at - start > MAX_DIGITS:
+            raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
+        places = self.places
+        self.found.append(Token(_COMMON_SIGNS[kind], match[0], places[start], places[self.at], self.spaced))
+        self.spaced = False
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
