@@ -161,11 +161,13 @@ def _explained(wanted: Values, ledger: Ledger) -> tuple[frozenset[str], ...]:
     """The cheapest sets of slips that give every value, looked for from one setting and tried in the others."""
     best: dict[frozenset[str], Rank] = {}
     for main in _mains(wanted):
-        for chosen in explanations(gradient(main), wanted[main], ledger.free):
+        right = gradient(main)
+        others = [(gradient(setting), value) for setting, value in wanted.items() if setting != main]
+        for chosen in explanations(right, wanted[main], ledger.free):
             for numbers in chosen:
-                if not all(gradient(setting).worth(numbers) == value for setting, value in wanted.items()):
+                if not all(other.worth(numbers) == value for other, value in others):
                     continue
-                found = [gradient(main).deviations[number] for number in numbers]
+                found = [right.deviations[number] for number in numbers]
                 slips = frozenset().union(*(deviation.slips for deviation in found))
                 rank = _rank(ledger, slips, sum(deviation.is_rare for deviation in found))
                 best[slips] = max(best.get(slips, rank), rank)

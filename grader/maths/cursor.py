@@ -51,9 +51,7 @@ class Cursor:
 
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
-        if self.at >= len(self.tokens):
-            return False
-        token = self.tokens[self.at]
+        token = self.now
         return token.sign is Sign.MARK and token.text in texts
 
     def sees_keyword(self, *texts: str) -> bool:
@@ -69,7 +67,8 @@ class Cursor:
 
     def accept(self, *texts: str) -> bool:
         """Pass one of these marks if it stands here."""
-        found = self.sees(*texts)
+        token = self.now
+        found = token.sign is Sign.MARK and token.text in texts
         self.at += found
         return found
 

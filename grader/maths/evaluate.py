@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -149,15 +149,16 @@ class Evaluator:
         if self.nesting > MAX_NESTING:
             raise MeaninglessError("a name defined by itself")
         definition, bindings = found
-        inner = replace(
-            self,
-            bindings={**bindings},
-            definitions=definition.scope(self.definitions),
-            nesting=self.nesting + 1,
-        )
+        inner = self._inner(bindings, definition.scope(self.definitions), self.nesting + 1)
         worth = inner._value(definition.value)
         self.steps = inner.steps
         return worth
+
+    def _inner(self, bindings: Mapping[str, int], definitions: Definitions, nesting: int) -> Evaluator:
+        """The same where other generic indices are bound, or fewer names defined."""
+        return Evaluator(
+            self.world, bindings, definitions, self.shifts, self.argument, self.unknown, nesting, self.steps
+        )
 
     def _derivative(self, expr: Derivative) -> int:
         if not isinstance(expr.by, Name):
@@ -236,7 +237,7 @@ class Evaluator:
         values = series.values if series.values is not None else self._domain(letter, series.body)
         total = 0
         for value in values:
-            inner = replace(self, bindings={**self.bindings, letter: value})
+            inner = self._inner({**self.bindings, letter: value}, self.definitions, self.nesting)
             total += inner._value(series.body)
             self.steps = inner.steps
         return total

@@ -134,3 +134,15 @@ def plain(character: str) -> str:
         return character
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
+
+
+def plain_ascii(text: str) -> str:
+    """An ASCII text, sign by sign in its plainest form; none of its signs is invisible.
+
+    >>> plain_ascii("f`(x)\\ty")
+    "f'(x) y"
+    """
+    return text.translate(_ASCII_SIGNS)
+
+
+_ASCII_SIGNS = str.maketrans({sign: spelt for sign, spelt in _SIGNS.items() if sign.isascii()})

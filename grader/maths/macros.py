@@ -30,13 +30,18 @@ class Macro:
     count: int
 
 
+def has_macros(text: str) -> bool:
+    """Whether a text defines any."""
+    return "\\" in text and _DEFINES.search(text) is not None
+
+
 def placed(text: str) -> Placed:
     r"""The characters of a text, its macros written out, each with its place in it; raises RunawayError.
 
     >>> "".join(character for character, _ in placed(r"\newcommand{\s}[1]{s_{#1}}\s{3} - y")).strip()
     's_{3} - y'
     """
-    if "\\" not in text or _DEFINES.search(text) is None:
+    if not has_macros(text):
         return list(zip(text, range(len(text)), strict=True))
     return _Expander(text).expanded()
 

@@ -46,14 +46,16 @@ class _Namer:
     found: list[Token] = field(default_factory=list)
 
     def named(self) -> tuple[Token, ...]:
-        while self.at < len(self.tokens):
+        size = len(self.tokens)
+        while self.at < size:
             first = self.at
             token = self.tokens[first]
             if token.sign in _NAMED or token.text in _QUANTIFIERS:
                 self._name(token)
             else:
                 self.found.append(token)
-            self.at = max(self.at, first + 1)
+            if self.at == first:
+                self.at += 1
         return tuple(self.found)
 
     def _name(self, token: Token) -> None:

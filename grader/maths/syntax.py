@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
 
 
 def _offset() -> int:
@@ -163,27 +166,30 @@ Expr = (
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """What a node is made of, in the order of the text."""
-    match expr:
-        case Number():
-            return ()
-        case Name(indices=indices):
-            return indices
-        case Apply(arguments=arguments):
-            return arguments
-        case Add(terms=terms):
-            return terms
-        case Multiply(factors=factors):
-            return factors
-        case Divide(top=left, bottom=right) | Derivative(of=left, by=right):
-            return (left, right)
-        case Power(base=left, exponent=right) | Comparison(left=left, right=right):
-            return (left, right)
-        case Negative(operand=only) | Series(body=only):
-            return (only,)
-        case Case(condition=condition, value=value):
-            return (value, condition)
-        case Cases(cases=cases, otherwise=otherwise):
-            return cases if otherwise is None else (*cases, otherwise)
+    return _CHILDREN[expr.__class__](expr)
+
+
+def _cases(expr: Cases) -> tuple[Expr, ...]:
+    return expr.cases if expr.otherwise is None else (*expr.cases, expr.otherwise)
+
+
+_CHILDREN: Mapping[type[Expr], Callable[[Any], tuple[Expr, ...]]] = MappingProxyType(
+    {
+        Number: lambda _: (),
+        Name: attrgetter("indices"),
+        Apply: attrgetter("arguments"),
+        Add: attrgetter("terms"),
+        Multiply: attrgetter("factors"),
+        Divide: attrgetter("top", "bottom"),
+        Power: attrgetter("base", "exponent"),
+        Negative: lambda expr: (expr.operand,),
+        Derivative: attrgetter("of", "by"),
+        Series: lambda expr: (expr.body,),
+        Comparison: attrgetter("left", "right"),
+        Case: attrgetter("value", "condition"),
+        Cases: _cases,
+    }
+)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -192,8 +198,8 @@ def walk(expr: Expr) -> Iterator[Expr]:
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, Number):
-            waiting += reversed(children(node))
+        if node.__class__ is not Number:
+            waiting += _CHILDREN[node.__class__](node)[::-1]
 
 
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

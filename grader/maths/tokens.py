@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from grader.maths.glyphs import COMMANDS, FRACTIONS, GREEK, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS, plain
-from grader.maths.macros import Placed, RunawayError, group_end, placed
+from grader.maths.glyphs import (
+    COMMANDS,
+    FRACTIONS,
+    GREEK,
+    SPACES,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    WRAPPERS,
+    plain,
+    plain_ascii,
+)
+from grader.maths.macros import Placed, RunawayError, group_end, has_macros, placed
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
@@ -98,18 +108,21 @@ class _Lexer:
     plain: str = ""
     at: int = 0
     spaced: bool = False
-    places: list[int] = field(default_factory=list)
+    places: Sequence[int] = ()
     jumps: dict[int, int] = field(default_factory=dict)
     environments: list[bool] = field(default_factory=list)
     found: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         text = _TIME.sub(lambda mark: " " * len(mark[0]), self.text)
+        if text.isascii() and not has_macros(text):
+            self.plain, self.places = plain_ascii(text), range(len(text) + 1)
+            return
         written = self._written_out(text)
         pieces = [plain(character) for character, _ in written]
         self.plain = "".join(pieces)
-        self.places = [place for (_, place), piece in zip(written, pieces, strict=True) for _ in piece]
-        self.places.append(len(self.text))
+        places = [place for (_, place), piece in zip(written, pieces, strict=True) for _ in piece]
+        self.places = (*places, len(self.text))
 
     def _written_out(self, text: str) -> Placed:
         try:
@@ -118,7 +131,8 @@ class _Lexer:
             raise TooLongError(str(cause)) from cause
 
     def tokens(self) -> tuple[Token, ...]:
-        while self.at < len(self.plain):
+        size = len(self.plain)
+        while self.at < size:
             if not self.jumps and (common := _COMMON.match(self.plain, self.at)):
                 self._take_common(common)
                 continue

@@ -264,7 +264,10 @@ class World:
 
     def owner(self, value: int) -> int | None:
         """The neuron whose o a value is."""
-        return next((neuron for neuron, own in self.sums.items() if own == value), None)
+        for neuron, own in self.sums.items():
+            if own == value:
+                return neuron
+        return None
 
     def activated(self, primes: int, value: int) -> int:
         """f, primed so many times, at a value: the function of the neuron whose o it is."""
