@@ -11,9 +11,10 @@ MAX_EXPANDED = 4_000
 
 Placed = list[tuple[str, int]]
 
-_DEFINES = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareMathOperator)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[([1-9])\])?\s*\{"
-    r"|\\def\s*\\([A-Za-z]+)((?:#[1-9]){0,9})\s*\{"
+_DEFINES = re.compile(  # every run of blanks is taken whole, so that no text is gone through again
+    r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareMathOperator)\*?\s*+\{?\s*+\\([A-Za-z]++)\s*+\}?\s*+"
+    r"(?:\[([1-9])\]\s*+)?\{"
+    r"|\\def\s*+\\([A-Za-z]++)((?:#[1-9]){0,9})\s*+\{"
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 

@@ -68,3 +68,8 @@ def test_a_macro_is_written_out_at_the_place_of_its_use() -> None:
     text = "\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}}\n\\pd{J}{o_3} = s_3"
     reading = read_answer(text)
     assert reading.quote(reading.statements[0].start, reading.statements[0].end) == "\\pd{J}{o_3} = s_3"
+
+
+def test_blanks_behind_a_definition_are_gone_through_once() -> None:
+    text = r"\newcommand\a" + (" " * 900 + "\n") * 8 + "o1 = x1"
+    assert len(read_answer(text).statements) == 1
