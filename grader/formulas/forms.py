@@ -14,7 +14,6 @@ from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Series, children
 
 ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "eps", "Delta"])
-MAX_LEAVES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

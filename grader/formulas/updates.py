@@ -251,10 +251,3 @@ def _is_rate(factor: Expr) -> bool:
                 isinstance(index, Number) and base == "e" for index in indices
             )
     return False
-
-
-def rate_names(step: Step) -> Iterator[str]:
-    """What the step is called."""
-    for rate in step.rates:
-        if isinstance(rate, Name):
-            yield rate.base

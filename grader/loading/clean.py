@@ -13,7 +13,6 @@ _INVISIBLE = (
 )
 BIDI = re.compile(f"[{_BIDI}]")
 INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _REMOVED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}{_INVISIBLE}]")
 _ABOVE_LATIN = re.compile("[\u0300-\U0010ffff]+")  # every combining mark is among them

@@ -21,7 +21,6 @@ class Method(StrEnum):
 
     DESCENT = "descent"
     NEWTON = "newton"
-    STATIONARY = "stationary"
     VERTEX = "vertex"
     SQUARE = "square"
 
@@ -79,10 +78,6 @@ _IS = (
     r"(?:\s?\(\s?x\s?\))?)?\s?(?:=|:|~|est(?: egale? a)?|c'?est|vaut|is|ici|donne|gives|equals)?\s?[$(]?\s?"
 )
 _STATEMENT = re.compile(rf"(?:{_SLOPE}|{_WORD_SLOPE}\s?(?:(?:f|y){_PRIME}{_ARGUMENT})?){_IS}")
-_SECOND = re.compile(
-    rf"{_F}\s?(?:''|'\s'|\^\{{\(2\)\}}|\"){_ARGUMENT}\s?(?:=|>|est|is|vaut|:)"
-    r"|derivee? seconde|second derivative|2nd derivative|derivee 2n?de"
-)
 _CHAIN = re.compile(r"\s?(?:=|~|soit|i\.?e\.?)\s?")
 _RULE = re.compile(
     rf"(?<![a-z]){VARIABLE}\s?(?:=|<-+|<=|←|:=|->|→|\\leftarrow|\\gets|devient|becomes)\s?{VARIABLE}"
@@ -90,7 +85,6 @@ _RULE = re.compile(
 )
 _SHORT_RULE = re.compile(rf"(?<![a-z]){VARIABLE}\s?(?P<sign>[-+])\s?=(?P<rest>[^;\n]{{1,80}})")
 _GRADIENT = re.compile(rf"{_SLOPE}|{_WORD_SLOPE}|2\s?\*?\s?x")
-_NEGATED = re.compile(rf"^\s?[(*\s]*-|\*\s?\(\s?-|^[^()]{{0,12}}\(\s?-\s?(?:{_SLOPE}|\()")
 _ROOT_RULE = re.compile(rf"{_F}{_ARGUMENT}\s?/\s?{_F}{_PRIME}|frac\s?\{{\s?f{_ARGUMENT}\s?\}}\s?\{{\s?f\s?'")
 _AGAINST = re.compile(
     r"(?:oppos\w*|inverse\w*|contraire\w*|opposite|against|contre|reverse\w*|neg\w*)"

@@ -54,7 +54,6 @@ class Parser:
     cursor: Cursor
     depth: int = 0
     nodes: int = 0
-    in_absolute: bool = False
 
     def value(self) -> Expr:
         """A formula, or a value by cases; raises FormulaError."""

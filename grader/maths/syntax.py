@@ -253,11 +253,4 @@ def whole(value: int) -> Number:
     return Number(Fraction(value))
 
 
-def index_letter(expr: Expr) -> str | None:
-    """The letter of a bare generic index such as `i`, or None."""
-    if isinstance(expr, Name) and not expr.indices and expr.base in INDEX_LETTERS:
-        return expr.base
-    return None
-
-
 INDEX_LETTERS = frozenset("ijklmnpqt")

@@ -18,7 +18,6 @@ _KERAS_POOL = "inputs pool_size=? strides=? padding=? data_format=? name=?"
 _SUM = "input_tensor axis=? keepdims=? name=? reduction_indices=? keep_dims=?"
 _BINARY = "x y name=?"
 _UNARY = "x name=?"
-_INITIALIZER = "name=?"
 
 _TEXT: Mapping[str, str] = {
     "tf.placeholder": "dtype shape=? name=?",
