@@ -12,6 +12,7 @@ from grader.formulas.question import BELOW, Question
 from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_slope
 from grader.formulas.wordings import says_same
 from grader.maths.definitions import Definitions
+from grader.maths.descent_text import Method, named, rules
 from grader.maths.field import MODULUS, inverse, rational
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
@@ -143,7 +144,4 @@ def _about_slopes(paper: Paper) -> Iterator[Evidence]:
 
 def _is_told(paper: Paper) -> bool:
     """Whether words of the answer tell a descent step without any equation."""
-    words = set(paper.reading.words)
-    return bool(words & {"soustrait", "retranche", "subtract", "retire", "descente", "descent"}) and (
-        "gradient" in words or "gradients" in words
-    )
+    return bool(rules(paper.text.text)) or Method.DESCENT in named(paper.text.text)

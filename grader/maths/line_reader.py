@@ -11,7 +11,7 @@ from grader.maths.lexicon import fold
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
-from grader.maths.seams import closes_nothing, next_left
+from grader.maths.seams import closes_nothing, next_left, stays_open
 from grader.maths.series import read_values
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
@@ -212,6 +212,7 @@ class LineReader:
         if (
             strays
             or stands_alone
+            or stays_open(self.line, cursor.at)
             or cursor.sees("@", "%", "_", "^")
             or (cursor.sees("!") and not cursor.now.spaced)
         ):

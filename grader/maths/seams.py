@@ -100,5 +100,17 @@ def closes_nothing(line: tuple[Token, ...], start: int, at: int) -> bool:
     return around + sum(map(_level, line[start : at + 1])) < 0
 
 
+def stays_open(line: tuple[Token, ...], at: int) -> bool:
+    """Whether a bracket at a place of a line is never closed, and nothing but a formula follows on it: no words, no equation."""
+    if line[at : at + 1] == () or line[at].text not in ("(", "["):
+        return False
+    level = 0
+    for token in line[at:]:
+        level += _level(token)
+        if level == 0 or token.sign in (Sign.WORD, Sign.KEYWORD) or token.text in ("=", "←"):
+            return False
+    return True
+
+
 def _level(token: Token) -> int:
     return _LEVELS.get(token.text, 0) if token.sign is Sign.MARK else 0
