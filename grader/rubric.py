@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ArgsKwargs
 
+from grader.calibration.beside import calibration_text
 from grader.errors import Fault, RubricError
 from grader.kinds import KINDS
 from grader.loading.document import parse_document
@@ -39,7 +40,6 @@ from grader.schema import PART_KEYS, ExerciseFile, PartFile, QuestionFile, Rubri
 from grader.shape_faults import UNKNOWN, guess, keys_of, mend, misfits
 
 MAX_BYTES = 1_000_000
-CALIBRATION = ".calibration.json"
 SUMS = "make the points agree; `grade rubric set` does with --rebalance or --force"
 _ROUNDS = 4
 _COUNTED = ("points", "bonus", "parts", "questions", "exercises")
@@ -49,15 +49,6 @@ def load_rubric(path: Path) -> Rubric:
     """Read a rubric file, with the calibration beside it, if any; raises RubricError with every fault found."""
     rubric = read_rubric(read_text(path, limit=MAX_BYTES, error=RubricError), str(path))
     return calibrated(rubric, calibration_text(path))
-
-
-def calibration_text(path: Path) -> str:
-    """The text of the calibration beside a rubric file; empty where there is none."""
-    if not path.with_suffix(CALIBRATION).is_file():
-        return ""
-    from grader.calibration.files import calibration_beside
-
-    return calibration_beside(path)
 
 
 def calibrated(rubric: Rubric, text: str) -> Rubric:

@@ -17,14 +17,12 @@ import grader
 from grader.calibration.applying import adjusted
 from grader.calibration.confidence import Trained
 from grader.calibration.observing import observe
-from grader.errors import FileError, UsageError
+from grader.errors import UsageError
 from grader.hashes import digest
 from grader.kinds.ideas import IdeasKind
-from grader.loading.text import read_text
 from grader.model import Case, Evidence, Part, Rubric, Verdict, note
 
 FORMAT = 1
-MAX_BYTES = 50_000_000
 _DIGITS = 6
 
 
@@ -83,26 +81,6 @@ class Calibration:
         if self.stale:
             told.append(note("calibration-stale", parts=", ".join(self.stale)))
         return tuple(told)
-
-
-def calibration_path(rubric: Path) -> Path:
-    """Where the calibration of a rubric lies.
-
-    >>> calibration_path(Path("rubrics/exam.yaml")).name
-    'exam.calibration.json'
-    """
-    return rubric.with_suffix(".calibration.json")
-
-
-def calibration_beside(rubric: Path) -> str:
-    """The text of the calibration beside a rubric, empty where there is none; a file that is no text reads as broken."""
-    path = calibration_path(rubric)
-    if not path.is_file():
-        return ""
-    try:
-        return read_text(path, MAX_BYTES, FileError)
-    except FileError:
-        return "?"
 
 
 def read_calibration(text: str, rubric: Rubric) -> Calibration:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from grader.classroom.fingerprints import NOTICES, dependencies, fingerprints
+from grader.classroom.fingerprints import NOTICES, code_digest, dependencies, fingerprints
 from grader.classroom.store import Outcome, faults_text
 from grader.classroom.verdicts import evidence_text, verdict_text
 from grader.errors import SubmissionError
-from grader.exams import find_rubric
+from grader.exams import find_rubric, known_exams
 from grader.key import Key, cached
 from grader.loading.submission import load_submission
 from grader.model import Rubric
@@ -97,9 +97,6 @@ def scheme_for(exam: str, graded: str) -> Scheme:
 
 def unread_fingerprint(rubric: str) -> str:
     """What a refusal to read depends on: this code, and which rubrics there are."""
-    from grader.classroom.fingerprints import code_digest
-    from grader.exams import known_exams
-
     return f"{code_digest()} {'given' if rubric else ' '.join(known_exams())}"
 
 

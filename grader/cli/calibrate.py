@@ -33,8 +33,9 @@ def calibrate(
     decisions. Grading follows the file that is written beside the rubric, for the parts of which 20 answers or more
     were marked.
     """
+    from grader.calibration.beside import calibration_path
     from grader.calibration.calibrating import calibrate as learn
-    from grader.calibration.files import calibration_path, write_calibration
+    from grader.calibration.files import write_calibration
     from grader.classroom.graded import exam_of, graded_answers
 
     path = rubric_file(rubric_path, "" if rubric_path else exam_of(folder), folder)

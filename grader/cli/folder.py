@@ -13,6 +13,7 @@ from time import monotonic
 
 import click
 
+from grader.calibration.beside import calibration_text
 from grader.classroom.anonymity import pseudonyms
 from grader.classroom.intake import Intake, gather, shared_ids
 from grader.classroom.results import Decisions, reports, unread
@@ -29,7 +30,6 @@ from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
 from grader.render.faults import print_error
 from grader.rubric import MAX_BYTES as RUBRIC_BYTES
-from grader.rubric import calibration_text
 
 
 @dataclass(frozen=True, slots=True)

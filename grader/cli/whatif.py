@@ -85,10 +85,11 @@ def _present(folder: Path, base: Path | None) -> Rubric:
 
 
 def _compared(folder: Path, before: Rubric, text: str, path: Path) -> WhatIf:
+    from grader.calibration.beside import calibration_text
     from grader.classroom.results import Decisions
     from grader.classroom.store import Store, store_path
     from grader.classroom.whatif import what_if
-    from grader.rubric import calibrated, calibration_text, read_rubric
+    from grader.rubric import calibrated, read_rubric
 
     taught = calibration_text(path)
     after = calibrated(read_rubric(text, str(path)), taught)

@@ -24,6 +24,7 @@ from grader.render.network_drawing import network_svg
 from grader.render.numbers import points
 from grader.render.pages import page
 from grader.render.typeset import Formula, formula
+from grader.rubric import parameters_of
 from grader.texts import phrase
 from reference.convolution import Convolution, Grid, convolve
 from reference.layers import LayerStack
@@ -138,7 +139,6 @@ def _solved(part: Part, rubric: Rubric, key: Key) -> Solved:
     title = question.title if part.title == question.title else f"{question.title} : {part.title}"
     typeset = isinstance(part.kind, EquationsKind)
     ideas = part.kind.concepts if isinstance(part.kind, IdeasKind) else ()
-    named = {text for text in _texts(part.kind) if text in rubric.parameters}
     return Solved(
         part.id,
         title,
@@ -148,7 +148,7 @@ def _solved(part: Part, rubric: Rubric, key: Key) -> Solved:
         tuple((concept.text, points(concept.share * part.points)) for concept in ideas),
         _drawing(part, rubric, key),
         _sliding(part.kind, rubric) if isinstance(part.kind, GridKind) else None,
-        tuple(sorted(name for name in named if rubric.parameters[name].assumed)),
+        tuple(sorted(name for name in parameters_of(part, rubric) if rubric.parameters[name].assumed)),
     )
 
 
@@ -215,19 +215,6 @@ def _cells(grid: Grid, covered: set[tuple[int, int]] | None = None) -> tuple[tup
         tuple(Cell(show(value), (row, column) in marked) for column, value in enumerate(line))
         for row, line in enumerate(grid)
     )
-
-
-def _texts(value: object) -> Iterator[str]:
-    from dataclasses import fields, is_dataclass
-
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
 
 
 def _markdown(shown: KeyPage) -> Iterator[str]:

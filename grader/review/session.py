@@ -130,7 +130,7 @@ class Session:
             unknown = [id for id in ids if id not in self.offered]
             if unknown:
                 raise RefusedError("that was not offered; look again")
-            self.moved |= {id: self.offered.pop(id).new for id in ids}
+            self.moved |= {id: self.offered.pop(id).new for id in dict.fromkeys(ids)}
 
     def _open(self, item: Waiting, kind: IdeasKind) -> Open:
         observed = observe(kind, Scalar.typed(item.own))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.calibration.files import calibration_path
+from grader.calibration.beside import calibration_path
 from grader.classroom.fingerprints import fingerprints
 from grader.classroom.graded import MarksError, graded_answers
 from grader.classroom.overrides import Override, append

@@ -96,6 +96,12 @@ def test_an_accepted_offer_is_proposed_and_still_waits(offered: Session, folder:
     assert len(load_overrides(folder).entries) == 1
 
 
+def test_an_offer_accepted_twice_in_one_breath_is_accepted_once(offered: Session) -> None:
+    ids = list(offered.offered)
+    offered.accept(ids + ids)
+    assert offered.moved.keys() == set(ids)
+
+
 def test_what_was_not_offered_is_refused(offered: Session) -> None:
     with pytest.raises(RefusedError, match="not offered"):
         offered.accept([next(iter(offered.decided))])
