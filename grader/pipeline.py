@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 import grader
+from grader.dependencies import judging_order
 from grader.key import Key
 from grader.model import (
     Case,
@@ -21,7 +22,6 @@ from grader.model import (
 )
 from grader.placing import place
 from grader.points import mark, remark
-from grader.rubric import judging_order
 
 
 def grade(rubric: Rubric, submission: Submission, key: Key) -> Report:

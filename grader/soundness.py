@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.dependencies import parameters_of
 from grader.errors import Fault
+from grader.examining import NoKind, Unread, examine, worth
 from grader.key import Key, perfect_paper, solve_part
 from grader.kinds.ideas import IdeasKind
 from grader.language.concepts import Concept
 from grader.model import Mark, Part, Rubric, Solution, Student, Submission, Tone
 from grader.nodes import Place, Steps
 from grader.pipeline import grade
-from grader.rubric import NoKind, Unread, examine, fault_at, parameters_of, worth
+from grader.rubric import fault_at
 
 
 def check(text: str, path: str = "") -> tuple[Rubric | None, tuple[Fault, ...]]:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from grader.dependencies import judging_order
 from grader.key import Key, perfect_paper
 from grader.loading.submission import load_submission, read_submission
 from grader.model import Case, Rubric, Source, Status, Student, Submission, Tone
 from grader.nodes import Mapping, Node, Place, Scalar, Sequence
 from grader.pipeline import grade, judge
-from grader.rubric import judging_order, load_rubric
+from grader.rubric import load_rubric
 from grader.soundness import unsound_parts
 
 ROOT = Path(__file__).parent.parent

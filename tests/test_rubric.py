@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.dependencies import judging_order
 from grader.errors import RubricError
 from grader.key import solve
 from grader.model import Rubric
-from grader.rubric import judging_order, read_rubric
+from grader.rubric import read_rubric
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "rubrics" / "partiel-2018.yaml").read_text(encoding="utf-8")

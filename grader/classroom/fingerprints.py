@@ -8,9 +8,9 @@ from pathlib import Path
 
 import grader
 import reference
+from grader.dependencies import judging_order, parameters_of
 from grader.hashes import digest
 from grader.model import Part, Rubric
-from grader.rubric import judging_order, parameters_of
 
 NOTICES = ""  # stands for what a paper says beside its answers
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from grader.editing.tree import Tree
 from grader.editing.writing import replaced
 from grader.errors import UsageError
+from grader.examining import worth
 from grader.nodes import Steps
-from grader.rubric import worth
 
 _TRUE = frozenset(["true", "yes", "on", "1", "t", "y"])
 BONUS: Steps = ("bonus",)

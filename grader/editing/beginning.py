@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
+from grader.dependencies import parameters_of
 from grader.editing.balance import followed
 from grader.editing.changelog import without_log
 from grader.editing.cutting import filtered_list, with_block, without
@@ -14,8 +15,8 @@ from grader.editing.questions import TEMPLATES
 from grader.editing.setting import set_values
 from grader.editing.tree import Tree
 from grader.errors import RubricError, UsageError
+from grader.examining import examine
 from grader.nodes import Steps
-from grader.rubric import examine, parameters_of
 from grader.soundness import check
 
 HEAD = """\

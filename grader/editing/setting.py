@@ -10,9 +10,10 @@ from grader.editing.balance import BONUS, followed, is_number, scaled, twins
 from grader.editing.tree import Tree
 from grader.editing.writing import replaced, with_list
 from grader.errors import RubricError, UsageError
+from grader.examining import SUMS
 from grader.key import solve
 from grader.nodes import Steps
-from grader.rubric import SUMS, read_rubric
+from grader.rubric import read_rubric
 
 
 def set_values(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.dependencies import parameters_of
 from grader.errors import UsageError
 from grader.key import Key
 from grader.kinds.equations import EquationsKind
@@ -24,7 +25,6 @@ from grader.render.network_drawing import network_svg
 from grader.render.numbers import points
 from grader.render.pages import page
 from grader.render.typeset import Formula, formula
-from grader.rubric import parameters_of
 from grader.texts import phrase
 from reference.convolution import Convolution, Grid, convolve
 from reference.layers import LayerStack

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from grader.dependencies import judging_order
 from grader.formulas.orientation import read_oriented
 from grader.key import cached
 from grader.kinds.equations import EquationsKind
@@ -17,7 +18,7 @@ from grader.loading.submission import load_submission
 from grader.maths.statements import read_answer
 from grader.model import Case, Submission, Verdict
 from grader.placing import place
-from grader.rubric import judging_order, load_rubric
+from grader.rubric import load_rubric
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 20

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from grader.dependencies import judging_order
 from grader.key import cached
 from grader.kinds.ideas import IdeasKind
 from grader.language import matching, words
@@ -23,7 +24,7 @@ from grader.loading.submission import load_submission
 from grader.model import Case, Submission
 from grader.nodes import Mapping, Node, Scalar, as_text
 from grader.placing import place
-from grader.rubric import judging_order, load_rubric
+from grader.rubric import load_rubric
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 15
