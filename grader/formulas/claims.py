@@ -10,6 +10,7 @@ from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS
+from grader.maths.lexicon import RATES
 from grader.maths.setting import Setting
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading
@@ -190,7 +191,7 @@ def _candidates(
 ) -> Iterator[tuple[Claim, bool]]:
     for statement in reading.statements:
         bindings = _bindings(lefts(statement, question), question, component)
-        if bindings is None or not _allows(statement, bindings):
+        if bindings is None or not _allows(statement, bindings) or _is_step(statement):
             continue
         defaults = {"i": component, "j": question.neuron}
         merged = {**defaults, **bindings}
@@ -224,6 +225,24 @@ def _as_derivative(left: Expr | None) -> Expr | None:
             return Derivative(Name("J"), by, left.at)
         case _:
             return left
+
+
+def _is_step(statement: Statement) -> bool:
+    """Whether `Δw = −η ∂J/∂w` says by how much a weight moves, so that its left side names no gradient."""
+    match statement.left:
+        case Multiply(factors=(Name(base="Delta"), _)):
+            return any(map(_moves, walk(statement.answer)))
+    return False
+
+
+def _moves(node: Expr) -> bool:
+    """Whether a node is a step's rate, or the whole gradient that it follows."""
+    match node:
+        case Name(base=base):
+            return base in RATES
+        case Derivative(of=of, by=Name(base=base)):
+            return base in ("w", *_SLOPES) and _is_loss(of)
+    return False
 
 
 def _is_loss(of: Expr) -> bool:

@@ -11,7 +11,7 @@ from grader.maths.lexicon import fold
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
-from grader.maths.seams import closes_nothing, next_left, stays_open
+from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
 from grader.maths.series import read_values
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
@@ -280,7 +280,8 @@ class LineReader:
         cursor = self.cursor
         start, end = self.line[mark].start, self.line[max(cursor.at, mark + 1) - 1].end
         left, rest = (None, tuple(members)) if len(members) == 1 else (members[0], tuple(members[1:]))
-        if cursor.accept_keyword("else") or self.is_otherwise:
+        closes = not opens_equation(self.line, cursor.at + 1) and cursor.accept_keyword("else")
+        if closes or self.is_otherwise:
             rest = (*rest[:-1], Cases((), rest[-1], rest[-1].at))
         elif self.condition is not None:
             rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))

@@ -100,6 +100,17 @@ def closes_nothing(line: tuple[Token, ...], start: int, at: int) -> bool:
     return around + sum(map(_level, line[start : at + 1])) < 0
 
 
+def opens_equation(line: tuple[Token, ...], at: int) -> bool:
+    """Whether a left side with its sign stands at a place of a line, as behind the `sinon` of `sinon dJ/dα3 = 0`."""
+    start = at + 1 if at < len(line) and line[at].text == ":" else at
+    for token in line[start:]:
+        if token.sign is Sign.MARK and token.text in ("=", "←"):
+            return True
+        if token.sign in (Sign.WORD, Sign.KEYWORD) or token.text in (",", ";", ":", "→"):
+            return False
+    return False
+
+
 def stays_open(line: tuple[Token, ...], at: int) -> bool:
     """Whether a bracket at a place of a line is never closed, and nothing but a formula follows on it: no words, no equation."""
     if line[at : at + 1] == () or line[at].text not in ("(", "["):
