@@ -17,7 +17,7 @@ from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
-from grader.formulas.wordings import offers_another, says_condition, says_same
+from grader.formulas.wordings import offers_another, says_condition, says_replaced, says_same
 from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
@@ -100,7 +100,7 @@ class _Judgement:
 
     def _doubts(self, share: Fraction, explained: list[Finding]) -> Iterator[Evidence]:
         yield from unread_doubts(self.paper) if share < 1 else unread_names(self.paper, explained[0].claim)
-        if share < 1 and not self.paper.reading.statements and len(self.paper.reading.words) > MANY_WORDS:
+        if share < 1 and self._is_told_in_words:
             yield doubt("answer-in-words")
         if self._left_to_words() == "open" and len(self.findings) == 1:
             yield doubt("equations-by-words")
@@ -120,6 +120,12 @@ class _Judgement:
             and says_condition(self._rest_of_line(claim))
         ):
             yield doubt("formula-unread", *self.paper.quote(claim))
+
+    @property
+    def _is_told_in_words(self) -> bool:
+        """Whether formulas stand in a sentence only, none of them an equation."""
+        reading = self.paper.reading
+        return not reading.statements and (len(reading.words) > MANY_WORDS or says_replaced(reading.text))
 
     def _rest_of_line(self, claim: Claim) -> str:
         """A claim with what follows it on its last line."""
@@ -213,6 +219,8 @@ class _Judgement:
         if finding.strange or (finding.unknown and resemblance):
             names = ", ".join(sorted(finding.unknown))
             return proposed(0, doubt("names-unknown", quote, line, names=names), own=unsure, slips=slips)
+        if self._is_told_in_words:
+            return proposed(0, doubt("answer-in-words"), own=unsure, slips=slips)
         if resemblance:
             wrong = doubt("gradient-unexplained", quote, line)
             return proposed(0, wrong, *witness, high=HALF, own=unsure, slips=slips)
