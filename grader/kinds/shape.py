@@ -66,6 +66,13 @@ class ShapeKind:
         if reading is None:
             return unreadable(doubt("shape-unreadable", quote=text.text[:80], line=text.place.line))
         verdict = self._compare(case, reading)
+        shares = {self._compare(case, replace(reading, sizes=sizes)).share for sizes in reading.rivals}
+        if shares - {verdict.share}:
+            several = doubt("shape-several", quote=text.text[:80], line=text.place.line)
+            bounds = (verdict.share, *shares)
+            return proposed(
+                verdict.share, *verdict.evidence, several, low=min(bounds), high=max(bounds), own=verdict.own
+            )
         if reading.cut_off and verdict.share:
             cut = doubt("shape-cut-off", quote=text.text[:80], line=text.place.line)
             return proposed(0, *verdict.evidence, cut, high=verdict.share, own=verdict.own)
@@ -204,21 +211,37 @@ class ShapeKind:
     def _text(self, case: Case) -> Scalar:
         """The answer's text; where one text answers several fields, the piece under this one's name."""
         node = case.submission.answers.get(case.part.source.key)
-        if isinstance(node, Mapping) or is_blank(node):
-            return case.text if not isinstance(node, Mapping) else as_text(case.answer)
-        whole = as_text(node)
+        if is_blank(node):
+            return case.text
         names = _siblings(case)
-        span = labelled(
-            whole.text, case.part.source.field, tuple(n for n in names if n != case.part.source.field)
-        )
+        others = tuple(name for name in names if name != case.part.source.field)
+        if isinstance(node, Mapping):
+            return _own_piece(node, case.part.source.field, others, as_text(case.answer))
+        whole = as_text(node)
+        span = labelled(whole.text, case.part.source.field, others)
         if span is None:
             rows = [row for row in whole.text.replace(";", "\n").split("\n") if row.strip()]
             if len(rows) != len(names):
                 return whole
             row = rows[names.index(case.part.source.field)]
             span = whole.text.index(row), whole.text.index(row) + len(row)
-        line = whole.line_at(span[0])
-        return Scalar(whole.text[span[0] : span[1]], whole.place, (line,))
+        return _cut(whole, span)
+
+
+def _own_piece(node: Mapping, name: str, others: tuple[str, ...], own: Scalar) -> Scalar:
+    """A field's text up to the name of one without a text; where it has none, what stands under its name elsewhere."""
+    if own.text.strip():
+        given = {key.text for key, _ in node.entries}
+        lost = [labelled(own.text, other, (name,)) for other in others if other not in given]
+        return _cut(own, (0, min((span[0] for span in lost if span), default=len(own.text))))
+    texts = (as_text(value) for _, value in node.entries)
+    found = ((text, labelled(text.text, name, others)) for text in texts)
+    return next((_cut(text, span) for text, span in found if span), own)
+
+
+def _cut(text: Scalar, span: tuple[int, int]) -> Scalar:
+    """A piece of a text, with the line on which it begins."""
+    return Scalar(text.text[slice(*span)], text.place, (text.line_at(span[0]),))
 
 
 def _exactly(reading: Reading, expected: Shape) -> Verdict:

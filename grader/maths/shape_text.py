@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.maths.folding import fold
@@ -29,17 +30,19 @@ _WORDS = re.compile(
     r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|hauteur|largeur|height|width|de|of|par|by)\b"
 )
 _SIZE = r"(?:\d{1,7}|@)"
+_BETWEEN_SHAPES = re.compile(rf"({_SIZE}\s?[x*,;]\s?{_SIZE}\s?)[)\]}}]\s?[,;]?\s?(?=[(\[{{])")
 _RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A shape as read; `sizes` holds None for an open batch, `depth` a count written apart (`228 cartes`);
-    `cut_off` says that a bracket is opened and never closed."""
+    `cut_off` says that a bracket is opened and never closed, `rivals` are other shapes with as many sizes."""
 
     sizes: Shape
     depth: int | None = None
     cut_off: bool = False
+    rivals: tuple[Shape, ...] = ()
 
 
 def read_shape(text: str, batch: int | None = None) -> Reading | None:
@@ -50,7 +53,9 @@ def read_shape(text: str, batch: int | None = None) -> Reading | None:
     >>> read_shape("(None, 4, 4, 228)").sizes
     (None, 4, 4, 228)
     >>> read_shape("4*4 et 228 cartes")
-    Reading(sizes=(4, 4), depth=228, cut_off=False)
+    Reading(sizes=(4, 4), depth=228, cut_off=False, rivals=())
+    >>> read_shape("(16, 4, 4, 228) ou (16, 8, 8, 156)").rivals
+    ((16, 8, 8, 156),)
     """
     folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
     folded = _HALVED.sub(_half, _BATCH_SIZE.sub(str(batch), folded) if batch is not None else folded)
@@ -58,12 +63,22 @@ def read_shape(text: str, batch: int | None = None) -> Reading | None:
     counts = [*_COUNTED.findall(folded), *_DEPTH.findall(folded)]
     folded = _DEPTH.sub(" | ", _COUNTED.sub(" | ", folded))
     folded = _WORDS.sub(" x " if "x" in folded else " ", folded)
-    runs = [_sizes(run) for run in _RUN.findall(_BATCH.sub("@", folded))]
+    folded = _BETWEEN_SHAPES.sub(r"\1 | ", _BATCH.sub("@", folded))
+    runs = [_sizes(run)[:MAX_SIZES] for run in _RUN.findall(folded)]
     runs = [run for run in runs if any(size is not None for size in run)]
     if not runs:
         return None
     longest = max(runs, key=len)
-    return Reading(longest[:MAX_SIZES], int(counts[0]) if counts else None, _is_cut_off(text))
+    depth = int(counts[0]) if counts else None
+    return Reading(longest, depth, _is_cut_off(text), tuple(_rivals(longest, runs)))
+
+
+def _rivals(longest: Shape, runs: list[Shape]) -> Iterator[Shape]:
+    """The other shapes of as many sizes, open batches apart."""
+    for run in dict.fromkeys(runs):
+        pairs = zip(longest, run, strict=False)
+        if len(run) == len(longest) > 1 and any(a != b and None not in (a, b) for a, b in pairs):
+            yield run
 
 
 def _half(written: re.Match[str]) -> str:
