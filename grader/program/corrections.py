@@ -22,7 +22,7 @@ _TYPE_NAMES = MappingProxyType(
      "integer": "int32", "int": "int32", "half": "float16", "double": "float64"}
 )  # fmt: skip
 _SHAPE = re.compile(
-    r"[\[(]?\s*((?:batch[_ ]?size|none|-?\d{1,3}|b|n)\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3})\s*[\])]?"
+    r"[\[(]?\s*((?:batch(?:[_ ]?size)?|none|-?\d{1,3}|b|n)\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3}\s*[,x*;]\s*\d{1,3})\s*[\])]?"
 )
 _IMAGE_SHAPE = re.compile(r"(?<![\w,])(\d{1,3}\s*[,x*]\s*\d{1,3}\s*[,x*]\s*\d{1,3})(?!\s*[,x*]\s*\d)")
 _CHANNELS_LAST = re.compile(
@@ -127,8 +127,11 @@ def _dtype(text: str, sentence: Sentence) -> Correction | None:
     about_data = re.search(
         r"\bbool|booleen|placeholder|\bdtype\b|\btype\b|\bdata\b|\bimages?\b|pixels?", text
     )
-    if not about_data or (re.search(r"\blabels?\b", text) and not re.search(r"\bdata\b|\bbool", text)):
+    if re.search(r"\blabels?\b", text) and not re.search(r"\bdata\b|\bbool", text):
         return None
+    if not about_data:
+        bare = re.search(r"\bfloat ?32\b", text)
+        return Correction("dtype", "tf.float32", sentence, sure=False) if bare else None
     names = [_type_name(found.group(1)) for found in _TYPE.finditer(_claim(text))]
     names = names or [_type_name(found.group(1)) for found in _TYPE.finditer(_unrefused(text))]
     if not names:
@@ -164,7 +167,10 @@ def _layout(text: str, sentence: Sentence) -> Correction | None:
         return None
     shapes = [_sizes(found.group(1)) for found in _SHAPE.finditer(text)]
     given = [sizes for sizes in shapes if sizes[1:] != ("3", "32", "32")]
-    if not given and re.search(r"\bdata\b|placeholder|shape|forme|dimension|taille|image|format", text):
+    printed = re.search(r"(?<![\d,])3\s*[,x*]\s*32\s*[,x*]\s*32(?!\s*[,x*]?\d)", text)
+    if not given and (
+        printed or re.search(r"\bdata\b|placeholder|shape|forme|dimension|taille|image|format", text)
+    ):
         images = [
             tuple(re.split(r"\s*[,x*]\s*", found.group(1))) for found in _IMAGE_SHAPE.finditer(_claim(text))
         ]
@@ -226,6 +232,8 @@ def _initialisation(text: str, sentence: Sentence) -> Correction | None:
     about = re.search(r"run\s*\(\s*sess\s*\)|\bsess\b|\bsession\b|\brun\b", text)
     if about and re.search(r"\binit\b", text) and _INIT_WORDS.search(text):
         return Correction("initialisation", "run(init)", sentence, not _REFUSED.search(text))
+    if re.search(r"\binit\b", text) and _INIT_WORDS.search(text):
+        return Correction("initialisation", "run(init)", sentence, sure=False)
     if re.search(r"run\s*\(\s*sess\s*\)", text):
         return Correction("initialisation", None, sentence, sure=False)
     return None

@@ -72,7 +72,7 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
         [_omitted(row) if omits else row for row, omits in zip(rows, omissions, strict=True)]
     )
     whole = parse("\n".join(rows))
-    if isinstance(whole, list) and all(is_code(statement, vocabulary.arguments) for statement in whole):
+    if isinstance(whole, list) and all(is_code(statement, vocabulary) for statement in whole):
         return Reading(tuple(whole), partial=partial)
     return _told_apart(rows, vocabulary, partial)
 
@@ -103,7 +103,7 @@ def _sort_row(rows: list[str], place: int, code: list[str], words: list[str], vo
     for candidate in _candidates(row):
         lines = [*rows[:place], candidate, *rows[place + 1 : place + 40]]
         stop, statements = statement_at(lines, place)
-        if statements and all(is_code(statement, vocabulary.arguments) for statement in statements):
+        if statements and all(is_code(statement, vocabulary) for statement in statements):
             code[place:stop] = lines[place:stop]
             return stop
     words[place] = row

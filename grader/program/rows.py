@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from types import MappingProxyType
 
 from grader.program.source import parse, too_deep
+from grader.program.vocabulary import Vocabulary
 
 _OMITTED = re.compile(
     r"^\s*(?:#+\s*)?[\[(]?\s*(?:\.{2,}|etc\b\.?|(?:reste\s+|le reste\s+|the rest\s+|rest\s+)?(?:est\s+|is\s+)?"
@@ -115,17 +116,19 @@ def _opened(opened: Sequence[str], row: str) -> list[str]:
     return stack
 
 
-def is_code(statement: ast.stmt, arguments: Collection[str] = ()) -> bool:
+def is_code(statement: ast.stmt, vocabulary: Vocabulary) -> bool:
     """Whether a statement is meant as code, and is not words or a piece of a call that happens to parse.
 
-    `arguments` are the names of arguments in the printed calls: `shape=(16, 32, 32, 3)` alone is no assignment.
+    A piece is `shape=(16, 32, 32, 3)`, an argument and no assignment, or `split(conv5, 2)`, which calls nothing by itself.
     """
     match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name not in vocabulary.unbound
         case ast.Expr(value=ast.Call()):
             return True
         case ast.Expr(value=ast.Constant(value=known)):
             return known is Ellipsis
-        case ast.Assign(targets=[ast.Name(id=name)]) if name in arguments:
+        case ast.Assign(targets=[ast.Name(id=name)]) if name in vocabulary.arguments:
             return False
         case ast.Expr() | ast.AnnAssign() | ast.Pass():
             return False

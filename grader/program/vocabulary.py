@@ -11,10 +11,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of the printed program; `depths` gives the levels at which a row that starts alike stands."""
+    """The words of the printed program; `depths` gives the levels at which a row that starts alike stands.
+
+    `unbound` are those that are no names of its own: attributes, such as the `split` of `tf.split`, and arguments.
+    """
 
     names: frozenset[str]
     arguments: frozenset[str]
+    unbound: frozenset[str]
     depths: Mapping[str, frozenset[int]]
 
     @classmethod
@@ -28,7 +32,8 @@ class Vocabulary:
         for row in filter(str.strip, text.split("\n")):
             level = (len(row) - len(row.lstrip())) // 4
             depths[start_of(row)] = depths.get(start_of(row), frozenset()) | {level}
-        return cls(frozenset(names | attributes | arguments), arguments, MappingProxyType(depths))
+        unbound = frozenset((attributes | arguments) - names)
+        return cls(frozenset(names | unbound), arguments, unbound, MappingProxyType(depths))
 
 
 def start_of(row: str) -> str:
