@@ -73,6 +73,21 @@ def test_a_rubric_beside_the_papers_is_not_trusted(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
 
 
+def test_an_installed_exam_serves_papers_that_lie_in_a_folder_above_it() -> None:
+    from grader.exams import find_rubric
+
+    assert find_rubric("partiel-2018", ROOT.parent / "paper.yaml").name == "partiel-2018.yaml"
+
+
+def test_a_rubric_among_the_papers_is_named_with_the_way_to_use_it(tmp_path: Path) -> None:
+    (tmp_path / "work" / "rubrics").mkdir(parents=True)
+    (tmp_path / "work" / "rubrics" / "quiz.yaml").write_text("exam: quiz")
+    (tmp_path / "paper.yaml").write_text("exam: quiz\nanswers: {}\n")
+    run = grade("../paper.yaml", cwd=tmp_path / "work")
+    assert "lies among the papers" in run.stderr
+    assert "--rubric rubrics/quiz.yaml" in run.stderr
+
+
 def test_output_is_plain_when_piped_and_narrow_enough() -> None:
     run = grade(str(EXAMPLES / "hostile.yaml"), COLUMNS="80")
     assert "\x1b" not in run.stdout
