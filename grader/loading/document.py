@@ -164,20 +164,26 @@ class _Composer:
         entries: list[tuple[Scalar, Node]] = []
         first_lines: dict[str, int] = {}
         colon = False
+        open_text: yaml.Event | None = None
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event)
             self.steps.append(key.text)
-            self._check_unique(key, first_lines)
             value = self._next()
-            colon = colon or ":" in self._between(event.end_mark, value.start_mark)
-            entries.append((key, self._node(value)))
+            bare = ":" not in self._between(event.end_mark, value.start_mark)
+            if bare and open_text is not None:
+                entries[-1] = (entries[-1][0], self._text_from(open_text, event))
+            else:
+                self._check_unique(key, first_lines)
+                entries.append((key, self._node(value)))
+                open_text = None if bare or not _is_plain(value) else value
+            colon = colon or not bare
             self.steps.pop()
         if entries and not colon:
-            return self._braces(start, event)
+            return self._text_from(start, event)
         return Mapping(tuple(entries), self._place(start))
 
-    def _braces(self, start: yaml.Event, end: yaml.Event) -> Scalar:
-        """What stands in braces without a colon is no mapping but a text, such as `{o if o < 0, 0 else}`."""
+    def _text_from(self, start: yaml.Event, end: yaml.Event) -> Scalar:
+        """A text that YAML took apart: `{o if o < 0, 0 else}`, which is no mapping, or `-0,4` in `{minimum: -0,4}`."""
         text = self.source.typed(self._between(start.start_mark, end.end_mark))
         place = self._place(start)
         return Scalar(text, place, tuple(range(place.line, place.line + text.count("\n") + 1)))
@@ -241,3 +247,7 @@ class _Composer:
 
     def _place(self, event: yaml.Event) -> Place:
         return place_of(event.start_mark)
+
+
+def _is_plain(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and not event.style and bool(event.value)

@@ -78,6 +78,23 @@ def test_braces_without_a_colon_are_a_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("braces", "texts"),
+    [
+        ("{x: -0,4, f: -0,66}", {"x": "-0,4", "f": "-0,66"}),
+        ("{x: 4, 3,12, 3,12, f: 1}", {"x": "4, 3,12, 3,12", "f": "1"}),
+        ("{loss: on rapproche,\n  sinon on éloigne, use: visages}", {"loss": "on rapproche,\n  sinon on éloigne", "use": "visages"}),
+        ('{x: "4", f: 1}', {"x": "4", "f": "1"}),
+        ("{x: , f: 1}", {"x": "", "f": "1"}),
+        ('{x: "4", 5: , f: 1}', {"x": "4", "5": "", "f": "1"}),
+    ],
+)  # fmt: skip
+def test_a_comma_in_braces_cuts_no_text(braces: str, texts: dict[str, str]) -> None:
+    node = value(f"a: {braces}")
+    assert isinstance(node, Mapping)
+    assert {key.text: text.text for key, text in node.entries if isinstance(text, Scalar)} == texts
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("a: *b", "1:4 a uses the YAML alias “*b”"),
