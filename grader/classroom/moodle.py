@@ -21,7 +21,8 @@ from grader.classroom.intake import owner_of
 from grader.errors import UsageError
 from grader.language.letters import folded
 from grader.loading.clean import clean
-from grader.model import Mark, Report, Status, Tone
+from grader.model import Mark, Report, Tone
+from grader.render.telling import part_name, sentences
 
 MAX_BYTES = 20_000_000
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -205,10 +206,8 @@ def brief_html(report: Report) -> str:
 
 def _brief(mark: Mark) -> str:
     said = [clean(remark.text, 200) for remark in mark.remarks if remark.tone in (Tone.LOSS, Tone.DOUBT)]
-    head = f"{mark.part.id} : {float(mark.points):g} / {float(mark.part.points):g}"
-    if mark.status is Status.BLANK or not said:
-        return html.escape(head)
-    return html.escape(f"{head}. {' '.join(said[:3])}").replace("\n", " ")
+    head = f"{part_name(mark)} : {float(mark.points):g} / {float(mark.part.points):g}"
+    return html.escape(f"{head}. {sentences(said[:3])}" if said else head).replace("\n", " ")
 
 
 def _names(names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from grader.loading.clean import clean
 from grader.model import Mark, Report, Tone
 from grader.render.as_markdown import inert
 from grader.render.numbers import points
+from grader.render.telling import part_name, sentences
 
 WHO = ("uin", "uid")
 SCORES = ("score_perc", "manual_points", "points")
@@ -62,8 +63,9 @@ def feedback_markdown(report: Report) -> str:
 
 def _said(mark: Mark) -> str:
     told = [remark.text for remark in mark.remarks if remark.tone in (Tone.LOSS, Tone.DOUBT)]
-    reasons = " ".join(inert(clean(text, 200)) for text in told[:3])
-    return f"{mark.part.id}: {points(mark.points)} / {points(mark.part.points)} {reasons}".rstrip()
+    reasons = sentences(inert(clean(text, 200)) for text in told[:3])
+    head = f"{part_name(mark)} : {points(mark.points)} / {points(mark.part.points)}"
+    return f"{head}. {reasons}" if reasons else head
 
 
 def _score(report: Report, column: str) -> str:

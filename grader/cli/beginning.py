@@ -64,7 +64,8 @@ def new(
         raise UsageError(f"{target} is there already")
     text = read_exactly(source or rubric_file(None, option="--from FILE"))
     if exam and title:
-        added = tuple(Added(kind, f"{kind} (to be edited)") for kind in add)
+        unnamed = "to be edited" if language == "en" else "à modifier"
+        added = tuple(Added(kind, f"{kind} ({unnamed})") for kind in add)
         wish = Wish(exam, title, language or "fr", _chosen(text, keep, drop), added, _pairs(changes), points)
         _write(target, text, wish)
         return

@@ -15,12 +15,13 @@ import click
 
 from grader.calibration.beside import calibration_text
 from grader.classroom.anonymity import pseudonyms
-from grader.classroom.intake import Intake, gather, shared_ids
+from grader.classroom.intake import Intake, gather
 from grader.classroom.results import Decisions, reports, unread
 from grader.classroom.running import Paper, run_class
 from grader.classroom.shards import Shard
 from grader.classroom.store import Store, store_path
 from grader.classroom.workers import Workers
+from grader.cli.notices import tell_of_calibrations, tell_of_papers, tell_of_versions, tell_what_waits
 from grader.cli.opening import open_rubric
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
 from grader.loading.clean import clean
@@ -117,6 +118,12 @@ def grade_folder(
         _write_csv(graded, csv_path)
     if trouble:
         raise trouble
+    if manner.shard:
+        stderr().print(
+            f"piece {manner.shard.number} of {manner.shard.count} is kept; `grade merge {clean(str(folder))}` joins the pieces"
+        )
+    elif not manner.key_file:
+        tell_what_waits([row.report for row in graded], folder)
     if refused:
         return SubmissionError.exit_code
     return 1 if strict and any(row.report.needs_review for row in graded) else 0
@@ -148,11 +155,19 @@ def _grade_all(
             if store.lost:
                 stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
             graded, refused = _reports(store, papers, folder, given)
-            _tell(intake, graded)
-            _tell_of_calibration(graded)
+            students = {row.source: row.report.student.id for row in graded}
             if manner.key_file:
                 graded, refused = _without_names(graded, refused, folder, manner.key_file)
+            tell_of_versions(intake, named=not manner.key_file)
+            tell_of_papers(
+                [(str(row.path), students[row.source], row.report) for row in graded],
+                named=not manner.key_file,
+            )
+            tell_of_calibrations([row.rubric for row in graded])
             trouble = _results_trouble(graded, refused, folder, executor, text, manner)
+    except KeyboardInterrupt:
+        stderr().print(f"what is marked is kept in {clean(str(kept))}; the same command goes on from there")
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
     return graded, refused, trouble
@@ -305,25 +320,6 @@ def _without_names(
     ]
     stderr().print(f"names are left out; {clean(str(key_file))} tells who is who")
     return sorted(hidden, key=lambda row: str(row.path)), errors
-
-
-def _tell(intake: Intake, graded: list[Graded]) -> None:
-    """Say on stderr which versions do not count, and which papers carry one student's id."""
-    for older, newer in intake.replaced:
-        stderr().print(f"{clean(older.name)} is not marked: {clean(newer.name)} is newer")
-    students = [(str(row.path), row.report.student.id) for row in graded]
-    for id, paths in shared_ids(students).items():
-        names = ", ".join(map(clean, paths))
-        stderr().print(f"the student id {clean(id)} stands on {len(paths)} papers, all marked: {names}")
-
-
-def _tell_of_calibration(graded: list[Graded]) -> None:
-    """Say on stderr what earlier marks taught, once for each exam."""
-    from grader.points import remark
-
-    for rubric in {row.rubric.exam: row.rubric for row in graded}.values():
-        for notice in rubric.calibration.notices if rubric.calibration else ():
-            stderr().print(clean(remark(notice, rubric).text))
 
 
 def _write_csv(graded: list[Graded], csv_path: str) -> None:

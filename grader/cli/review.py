@@ -52,9 +52,11 @@ def review(
     if source:
         from grader.review.exchange import take_in
 
-        click.echo(
-            f"{take_in(session, source)} answers decided; grade the folder again to see them", err=True
-        )
+        decided = take_in(session, source)
+        after = f"`grade {folder}` brings results up to date"
+        if not decided:
+            after = f"write `points:` behind the answers of {source} that you decide"
+        click.echo(f"{decided} answers decided; {after}", err=True)
         return 0
     if not session.items:
         click.echo("nothing waits for a person", err=True)

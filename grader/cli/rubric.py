@@ -25,6 +25,8 @@ _path = click.argument(
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _file_option = click.option(
     "--file",
+    "--rubric",
+    "file",
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The rubric to change.",
@@ -116,6 +118,7 @@ def edit(path: Path | None) -> int:
     edited = edit_file(path, editor_of(os.environ), _asks_again)
     match edited.outcome:
         case Outcome.KEPT:
+            click.echo(edited.faults, err=True, nl=False)
             click.echo(f"not saved; your version is in {edited.kept}", err=True)
             return 2
         case Outcome.CHANGED:

@@ -35,10 +35,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What happened; `kept` is where a version that was given up lies."""
+    """What happened; `kept` is where a version that was given up lies, `faults` what is wrong with it."""
 
     outcome: Outcome
     kept: Path | None = None
+    faults: str = ""
 
 
 def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> Edited:
@@ -63,7 +64,7 @@ def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> E
                 break
             _write(copy, faults + text)
             if not again():
-                return Edited(Outcome.KEPT, keep_beside(path, text.encode()))
+                return Edited(Outcome.KEPT, keep_beside(path, text.encode()), faults)
     _replace(path, text, before)
     return Edited(Outcome.CHANGED)
 

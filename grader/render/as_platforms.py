@@ -11,9 +11,10 @@ from typing import Any
 
 from grader.errors import FileError
 from grader.loading.clean import clean
-from grader.model import Mark, Report, Rubric, Tone
+from grader.model import Mark, Report, Rubric
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
+from grader.render.telling import told
 from grader.texts import phrase
 
 _LONGEST = 20_000
@@ -89,8 +90,7 @@ def _said(mark: Mark, language: str) -> str:
     if mark.low < mark.high:
         interval = {"low": points(mark.low), "high": points(mark.high)}
         head = f"{head}, {phrase('report-open', language, interval)}"
-    told = [remark for remark in mark.remarks if remark.tone is not Tone.NOTE or remark.text]
-    lines = [f"{BULLETS[remark.tone]} {clean(remark.text)}" for remark in told]
+    lines = [f"{BULLETS[remark.tone]} {clean(remark.text)}" for remark in told(mark) if remark.text]
     return "\n".join([head, *lines])[:_LONGEST]
 
 

@@ -40,10 +40,10 @@ def print_explanation(
     _section(console, phrase("report-status", language))
     judged = mark(part, verdicts[part.id], rubric)
     for line in mark_lines(judged, language):
-        console.print(Padding(line, (0, 0, 0, 2)))
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
     facts = {"low": points(judged.low), "high": points(judged.high)}
     sure = "explain-interval" if judged.review else "explain-certain"
-    console.print(Padding(Text(phrase(sure, language, facts)), (0, 0, 0, 2)))
+    console.print(Padding(Text(phrase(sure, language, facts)), (0, 0, 0, 2), expand=False))
     _section(console, phrase("explain-derivation", language))
     print_solution(key[part.id].answer, key[part.id].steps, console)
 

@@ -29,6 +29,7 @@ from grader.render.formulas import MAX_SHOWN
 from grader.render.mathml import mathml
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
+from grader.render.telling import told
 from grader.texts import phrase
 
 ANSWER_LENGTH = 6_000
@@ -154,8 +155,7 @@ class _Maker:
 
     def part(self, part: Part) -> PartFeedback:
         mark, language = self.marks[part.id], self.rubric.language
-        blank, full = mark.status is Status.BLANK, mark.points == part.points
-        unsaid = {"blank"} if blank else {"idea-missing"} if full else set()
+        blank = mark.status is Status.BLANK
         bonus = f" ({phrase('report-bonus', language)})" if part.bonus else ""
         return PartFeedback(
             part.id,
@@ -165,7 +165,7 @@ class _Maker:
             mark.status.value,
             phrase(f"status-{mark.status}", language),
             _interval(mark.low, mark.high, language),
-            tuple(said(remark, language) for remark in mark.remarks if remark.code not in unsaid),
+            tuple(said(remark, language) for remark in told(mark)),
             None if blank else figure(self._case(part), language, is_right=mark.points == part.points),
         )
 

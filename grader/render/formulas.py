@@ -26,10 +26,12 @@ def print_formulas(part: Part, text: str, language: str, console: Console) -> No
     if not reading.is_empty:
         console.print(Text(phrase("explain-understood", language), style="bold"))
     for statement in (*reading.statements, *reading.formulas)[:MAX_SHOWN]:
-        console.print(Padding(Text(equation(statement), style="cyan"), (0, 0, 0, 2)))
+        console.print(Padding(Text(equation(statement), style="cyan"), (0, 0, 0, 2), expand=False))
     for unread in reading.unread[:MAX_SHOWN]:
         console.print(Text(phrase("explain-unread", language), style="yellow"))
-        console.print(Padding(_marked(reading.text, unread.at, console.width - 4), (0, 0, 0, 2)))
+        console.print(
+            Padding(_marked(reading.text, unread.at, console.width - 4), (0, 0, 0, 2), expand=False)
+        )
 
 
 def equation(statement: Statement) -> str:

@@ -34,7 +34,7 @@ def _print_mark(mark: Mark, console: Console, language: str) -> None:
     console.print(Text(f"{mark.part.id}  {mark.part.title}", style="bold"))
     for remark in mark.remarks:
         if remark.tone is Tone.DOUBT:
-            console.print(Padding(_line(remark, language), (0, 0, 0, 2)))
+            console.print(Padding(_line(remark, language), (0, 0, 0, 2), expand=False))
 
 
 def _line(remark: Remark, language: str) -> Text:

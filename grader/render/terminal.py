@@ -14,6 +14,7 @@ from grader.loading.clean import clean
 from grader.model import Mark, Question, Remark, Report, Rubric, Status, Tone
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
+from grader.render.telling import told
 from grader.texts import phrase
 
 STYLES = {
@@ -60,7 +61,7 @@ def mark_lines(mark: Mark, language: str) -> list[Text]:
     if mark.low < mark.high:
         interval = {"low": points(mark.low), "high": points(mark.high)}
         head.append(", " + phrase("report-open", language, interval), style="magenta")
-    return [head, *(line for remark in mark.remarks for line in _remark(remark, language))]
+    return [head, *(line for remark in told(mark) for line in _remark(remark, language))]
 
 
 class _Speaker:
@@ -110,25 +111,24 @@ def _question_rows(table: Table, question: Question, marks: dict[str, Mark], say
 
 
 def _remarks(report: Report, console: Console, say: _Speaker) -> None:
-    told = [mark for mark in report.marks if _worth_telling(mark)]
-    if not told:
+    marks = [mark for mark in report.marks if _worth_telling(mark)]
+    if not marks:
         return
     console.print()
     console.print(Rule(Text(say("report-remarks"), style="bold"), align="left", style="dim"))
-    for mark in told:
+    for mark in marks:
         _print_mark(mark, console, say.language)
 
 
 def _worth_telling(mark: Mark) -> bool:
-    told = any(remark.tone is not Tone.CREDIT for remark in mark.remarks)
-    return told and mark.status is not Status.BLANK
+    return any(remark.tone is not Tone.CREDIT for remark in told(mark)) and mark.status is not Status.BLANK
 
 
 def _print_mark(mark: Mark, console: Console, language: str) -> None:
     head, *lines = mark_lines(mark, language)
     console.print(head)
     for line in lines:
-        console.print(Padding(line, (0, 0, 0, 2)))
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
 def _remark(remark: Remark, language: str) -> list[Text]:

@@ -17,7 +17,7 @@ def print_observed(seen: Observed | CannotRun | None, language: str, console: Co
     console.print()
     console.print(Text(phrase("training-title", language), style="bold"))
     for line in lines(seen, language):
-        console.print(Padding(Text(clean(line)), (0, 0, 0, 2)))
+        console.print(Padding(Text(clean(line)), (0, 0, 0, 2), expand=False))
 
 
 def lines(seen: Observed | CannotRun | None, language: str) -> list[str]:

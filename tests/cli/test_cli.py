@@ -105,6 +105,23 @@ def test_a_folder_gives_a_table_a_csv_and_exit_3_for_what_cannot_be_read(tmp_pat
     assert len(csv.read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+def test_a_class_says_what_is_unsound_and_what_comes_next(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "english.yaml", tmp_path / "a.yaml")
+    (tmp_path / "b.yaml").write_text('exam: partiel-2018\nanswers:\n  "1.2": [[1, 2\n  "1.7": le biais\n')
+    told = grade(str(tmp_path)).stderr
+    assert "not valid YAML" in told
+    assert f"for a person: grade review {tmp_path}" in " ".join(told.split())
+
+
+def test_without_names_no_id_is_told_either(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        shutil.copy(EXAMPLES / "english.yaml", tmp_path / f"{name}.yaml")
+    told = grade(str(tmp_path), "--anonymous", str(tmp_path / "key.csv")).stderr
+    assert "one student id stands on 2 papers" in told
+    assert "21905005" not in told
+    assert "a.yaml" not in told
+
+
 def test_a_folder_as_json_is_one_document(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "middling.yaml", tmp_path)
     run = grade(str(tmp_path), "--json")
