@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -14,12 +15,16 @@ from grader.formulas.wordings import says_same
 from grader.maths.definitions import Definitions
 from grader.maths.descent_text import Method, named, rules
 from grader.maths.field import MODULUS, inverse, rational
+from grader.maths.folding import fold
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 
 HALF = Fraction(1, 2)
 MAX_SCALE = 1_000
+_MOVES = re.compile(
+    r"mise? a jour|updat|retranch|soustra|enlev|retir|subtract|sens (?:oppose|inverse|contraire)|opposite|descen"
+)
 
 
 def judge_update(question: Question, paper: Paper) -> Verdict:
@@ -144,4 +149,5 @@ def _about_slopes(paper: Paper) -> Iterator[Evidence]:
 
 def _is_told(paper: Paper) -> bool:
     """Whether words of the answer tell a descent step without any equation."""
-    return bool(rules(paper.text.text)) or Method.DESCENT in named(paper.text.text)
+    text = paper.text.text
+    return Method.DESCENT in named(text) or bool(rules(text) and _MOVES.search(fold(text)))
