@@ -11,37 +11,20 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
 
 import grader
+from grader.classroom.database import Transaction, address, copied, opened
 from grader.classroom.fingerprints import NOTICES
 from grader.classroom.verdicts import read_evidence, read_verdict
 from grader.errors import Fault, UsageError
 from grader.key import cache_folder
 from grader.model import Evidence, Student, Verdict
 from grader.nodes import Place
-
-_SCHEMA = """
-create table if not exists paper (
-    path text primary key, digest text not null, exam text not null,
-    id text not null, name text not null, faults text, again integer not null
-) without rowid;
-create table if not exists judged (
-    path text not null references paper on delete cascade, part text not null,
-    fingerprint text not null, verdict text not null, primary key (path, part)
-) without rowid;
-create table if not exists history (
-    path text not null, part text not null, at text not null, version text not null, digest text not null,
-    verdict text not null
-);
-create index if not exists history_of on history (path, part);
-"""
-_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +95,9 @@ class Store:
         self.path, self.lost = path, ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = _opened(path)
+            self._base = opened(path)
         except (OSError, sqlite3.OperationalError) as cause:
-            self._base, self.lost = _copied(path), str(cause)
+            self._base, self.lost = copied(path), str(cause)
         except sqlite3.Error as cause:
             raise UsageError(f"cannot keep results in {path}: {cause}") from cause
 
@@ -153,7 +136,7 @@ class Store:
         self._base, self.lost = memory, why
 
     def _keep(self, outcomes: Sequence[Outcome]) -> None:
-        with _Transaction(self._base):
+        with Transaction(self._base):
             for outcome in outcomes:
                 self._keep_one(outcome)
 
@@ -204,15 +187,15 @@ class Store:
     def forget_others(self, paths: set[str]) -> None:
         """Drop the papers that the class no longer holds."""
         known = [path for (path,) in self._base.execute("select path from paper")]
-        with _Transaction(self._base):
+        with Transaction(self._base):
             gone = [(path,) for path in known if path not in paths]
             self._base.executemany("delete from paper where path = ?", gone)
 
     def absorb(self, other: Path) -> int:
         """Take over every paper of another store, whole or not at all; returns how many. Raises sqlite3.Error."""
-        self._base.execute("attach ? as other", [f"{_address(other)}?mode=ro"])
+        self._base.execute("attach ? as other", [f"{address(other)}?mode=ro"])
         try:
-            with _Transaction(self._base):
+            with Transaction(self._base):
                 self._base.execute("delete from paper where path in (select path from other.paper)")
                 taken = self._base.execute("insert into paper select * from other.paper").rowcount
                 self._base.execute("insert into judged select * from other.judged")
@@ -247,63 +230,6 @@ class Store:
 
     def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
         return StoredPaper(path, digest, exam, student, self.judged(path), read_faults(faults))
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(_address(path), timeout=30, isolation_level=None, uri=True)
-    try:
-        base.execute("pragma journal_mode = wal")
-        base.execute("pragma synchronous = normal")
-        base.execute("pragma foreign_keys = on")
-        base.executescript(_SCHEMA)
-        base.execute(f"pragma user_version = {_FORMAT}")
-    except sqlite3.Error:
-        base.close()
-        raise
-    return base
-
-
-def _copied(path: Path) -> sqlite3.Connection:
-    """A store in memory, with what can be read of the one on disk."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"{_address(path)}?mode=ro", uri=True)) as held,
-    ):
-        held.backup(memory)
-    memory.execute("pragma foreign_keys = on")
-    memory.executescript(_SCHEMA)
-    return memory
-
-
-def _address(path: Path) -> str:
-    return f"file:{quote(str(path.resolve()))}"
-
-
-class _Transaction:
-    """All of the statements inside, or none."""
-
-    def __init__(self, base: sqlite3.Connection) -> None:
-        self._base = base
-
-    def __enter__(self) -> None:
-        self._base.execute("begin immediate")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            try:
-                self._base.execute("commit")
-            except sqlite3.Error:
-                self._undo()
-                raise
-        else:
-            self._undo()
-
-    def _undo(self) -> None:
-        if self._base.in_transaction:
-            self._base.execute("rollback")
 
 
 def store_path(folder: Path) -> Path:
