@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 import click
 
@@ -18,69 +15,21 @@ from grader.classroom.anonymity import pseudonyms
 from grader.classroom.intake import Intake, gather
 from grader.classroom.results import Decisions, reports, unread
 from grader.classroom.running import Paper, run_class
-from grader.classroom.shards import Shard
 from grader.classroom.store import Store, store_path
 from grader.classroom.workers import Workers
+from grader.cli.manner import DEFAULT_MANNER, Graded, Manner
 from grader.cli.notices import tell_of_calibrations, tell_of_papers, tell_of_versions, tell_what_waits
 from grader.cli.opening import open_rubric
+from grader.cli.progress import bar
+from grader.cli.results import results_trouble
 from grader.errors import FileError, RubricError, SubmissionError, UsageError
 from grader.loading.clean import clean
-from grader.loading.text import read_bytes, read_text
-from grader.model import Report, Rubric, Student
+from grader.loading.text import read_text
+from grader.model import Rubric, Student
 from grader.render.as_json import dumps, error_json, report_json
 from grader.render.consoles import stderr, stdout
 from grader.render.faults import print_error
 from grader.rubric import MAX_BYTES as RUBRIC_BYTES
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows.
-
-    `judged` holds the verdicts that the report was made from, as texts.
-    """
-
-    path: Path
-    rubric: Rubric
-    report: Report
-    source: str = ""
-    judged: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many papers are marked at once (0: one a core), and what each may take."""
-
-    jobs: int = 0
-    seconds: float = 60
-    megabytes: int = 4096
-
-
-REDRAWN = 0.1
-"""Seconds between two drawings of the progress bar, at least."""
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a class is marked: within which limits, which piece of it, on which dask cluster, and named or not.
-
-    `results` is the folder for pages and tables, None for none; `worksheet` Moodle's file to fill in, `upload`
-    PrairieLearn's; `platforms` those whose `results.json` is written for every paper.
-    """
-
-    limits: Limits = DEFAULT_LIMITS
-    shard: Shard | None = None
-    cluster: str = ""
-    key_file: Path | None = None
-    results: Path | None = None
-    worksheet: Path | None = None
-    upload: Path | None = None
-    platforms: tuple[str, ...] = ()
-
-
-DEFAULT_MANNER = Manner()
 
 
 def grade_folder(
@@ -150,7 +99,7 @@ def _grade_all(
     try:
         with Store(manner.shard.store_path(kept) if manner.shard else kept) as store:
             store.forget_others({paper.name for paper in papers})
-            with _bar(len(papers)) as step:
+            with bar(len(papers)) as step:
                 run_class(papers, store, executor, text, step, taught)
             if store.lost:
                 stderr().print(f"results are shown but not kept: {store.path}: {store.lost}")
@@ -164,7 +113,7 @@ def _grade_all(
                 named=not manner.key_file,
             )
             tell_of_calibrations([row.rubric for row in graded])
-            trouble = _results_trouble(graded, refused, folder, executor, text, manner)
+            trouble = results_trouble(graded, refused, folder, executor, text, manner)
     except KeyboardInterrupt:
         stderr().print(f"what is marked is kept in {clean(str(kept))}; the same command goes on from there")
         raise
@@ -187,111 +136,6 @@ def _reports(
     ]
     errors: list[FileError] = [SubmissionError(folder / error.path, error.faults) for error in unread(store)]
     return sorted(graded, key=lambda row: order[row.source]), errors
-
-
-def _results_trouble(
-    graded: Sequence[Graded],
-    refused: Sequence[FileError],
-    folder: Path,
-    executor: Executor,
-    text: str,
-    manner: Manner,
-) -> UsageError | None:
-    """Write the results where there are any; what kept them from being written."""
-    if manner.results is None or not graded:
-        return None
-    try:
-        _write_results(graded, refused, folder, executor, text, manner)
-    except UsageError as trouble:
-        return trouble
-    except OSError as cause:
-        return UsageError(f"cannot write results into {manner.results}: {cause}")
-    return None
-
-
-def _write_results(
-    graded: Sequence[Graded],
-    refused: Sequence[FileError],
-    folder: Path,
-    executor: Executor,
-    text: str,
-    manner: Manner,
-) -> None:
-    from grader.classroom.writing import Row, write_platforms, write_results
-
-    assert manner.results is not None  # noqa: S101  the caller asked
-    rows = [Row(folder / row.source, str(row.path), row.rubric, row.report, row.judged) for row in graded]
-    with _bar(len(rows)) as step:
-        files = write_results(rows, refused, manner.results, executor, text, step)
-    write_platforms(rows, manner.results, manner.platforms)
-    if manner.upload:
-        _fill_upload(manner.upload, graded, manner.results)
-    if manner.worksheet:
-        _fill_worksheet(manner.worksheet, graded, manner.results)
-    page = next(path for path in files if path.suffix == ".html")
-    stderr().print(f"wrote {clean(str(manner.results))}/ ({len(rows)} pages; the class: {clean(str(page))})")
-
-
-def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) -> None:
-    from grader.classroom.moodle import MAX_BYTES, ForMoodle, fill_worksheet, write_feedback_zip
-    from grader.classroom.writing import stems
-
-    try:
-        content = read_bytes(worksheet, MAX_BYTES)
-    except SubmissionError as cause:
-        raise UsageError(str(cause)) from cause
-    filled = fill_worksheet(content, [ForMoodle(row.source, row.report) for row in graded])
-    target = results / worksheet.name
-    if target.resolve() == worksheet.resolve():
-        raise UsageError(f"{worksheet} is in the results folder; give the one that Moodle made, elsewhere")
-    target.write_bytes(filled.content)
-    names = stems([str(row.path) for row in graded])
-    pages = [
-        (*filled.participants[row.source], results / "students" / f"{stem}.html")
-        for row, stem in zip(graded, names, strict=True)
-        if row.source in filled.participants and (results / "students" / f"{stem}.html").exists()
-    ]
-    write_feedback_zip(results / "moodle-feedback.zip", pages)
-    for warning in filled.warnings:
-        stderr().print(clean(warning))
-    stderr().print(f"wrote {clean(str(target))} and moodle-feedback.zip for {len(pages)} students")
-
-
-def _fill_upload(upload: Path, graded: Sequence[Graded], results: Path) -> None:
-    from grader.classroom.prairielearn import MAX_BYTES, fill_upload
-
-    try:
-        text = read_text(upload, MAX_BYTES)
-    except SubmissionError as cause:
-        raise UsageError(str(cause)) from cause
-    filled = fill_upload(text, [row.report for row in graded])
-    target = results / upload.name
-    if target.resolve() == upload.resolve():
-        raise UsageError(f"{upload} is in the results folder; give the one that PrairieLearn made, elsewhere")
-    target.write_text(filled.text, encoding="utf-8", newline="")
-    if filled.strangers:
-        stderr().print(f"no row of {clean(upload.name)} is theirs: {clean(', '.join(filled.strangers))}")
-    stderr().print(f"wrote {clean(str(target))} for {filled.count} submissions")
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[int], object]]:
-    """A bar on a terminal. No thread draws it: processes are copied from this one while it has a single thread."""
-    from rich.progress import Progress
-
-    shown = sys.stderr.isatty()
-    with Progress(console=stderr(), transient=True, disable=not shown, auto_refresh=False) as progress:
-        bar = progress.add_task("", total=total)
-        drawn = 0.0
-
-        def step(done: int) -> None:
-            nonlocal drawn
-            progress.advance(bar, done)
-            if shown and monotonic() - drawn > REDRAWN:
-                drawn = monotonic()
-                progress.refresh()
-
-        yield step
 
 
 def _executor(manner: Manner, papers: int) -> Executor:

@@ -121,7 +121,8 @@ def paper(
         if html or markdown:
             raise UsageError("--html and --markdown are for one paper; a folder's pages go into its results")
         from grader.classroom.shards import Shard
-        from grader.cli.folder import Limits, Manner, grade_folder
+        from grader.cli.folder import grade_folder
+        from grader.cli.manner import Limits, Manner
 
         piece = Shard.parse(shard) if shard else None
         results = None if no_results or piece else out or path / "results"

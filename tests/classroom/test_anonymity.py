@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.anonymity import pseudonyms
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent

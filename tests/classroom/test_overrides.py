@@ -26,7 +26,8 @@ from grader.classroom.overrides import (
 )
 from grader.classroom.results import Decisions, reports
 from grader.classroom.store import Store, store_path
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.cli.override import history, override
 from grader.key import Key
 from grader.loading.submission import read_submission

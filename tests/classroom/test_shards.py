@@ -11,7 +11,8 @@ from grader.classroom.results import reports
 from grader.classroom.running import Paper
 from grader.classroom.shards import Shard, merge
 from grader.classroom.store import Outcome, Store, store_path
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.errors import UsageError
 from grader.model import Rubric
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.writing import stems
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent

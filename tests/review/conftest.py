@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.key import Key
 from grader.model import Rubric
 from grader.review.session import Session

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.classroom.overrides import load_overrides
-from grader.cli.folder import Manner, grade_folder
+from grader.cli.folder import grade_folder
+from grader.cli.manner import Manner
 from grader.key import Key
 from grader.model import Rubric
-from grader.review.app import Guard, review_app
+from grader.review.app import Guard
 from grader.review.session import Session
+from tests.review.browsing import NEEDS_BROWSER, browsing, served, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 UNSURE = {
     "2.2": ["relu est plus simple a calculer", "relu converge sans doute mieux que le reste"],
     "2.4": ["on ajoute des trous je crois dans le noyau peut-être", "le champ est plus grand je crois"],
@@ -32,30 +28,7 @@ UNSURE = {
     "1.7": ["une sorte de décalage", "ça aide le neurone quand rien ne vient"],
     "2.1": ["il y a plus de moyens aujourd'hui", "parce que ça marche bien avec les machines"],
 }
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.filterwarnings("ignore"),
-]
-
-
-@contextmanager
-def served(session: Session) -> Iterator[Guard]:
-    """The page of a sitting, on a port of its own, until it is left."""
-    import uvicorn
-
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        guard = Guard(listening.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(review_app(session, guard), log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield guard
-        server.should_exit = True
-        server.force_exit = True
-        thread.join(10)
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture
@@ -66,19 +39,8 @@ def guard(session: Session) -> Iterator[Guard]:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browsing() as made:
         yield made
-        made.close()
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait for a condition; the page's policy forbids the driver's own way, which evaluates texts in the page."""
-    for _ in range(250):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(condition)
 
 
 def test_a_sitting_by_keyboard(session: Session, guard: Guard, browser: Any, folder: Path) -> None:
