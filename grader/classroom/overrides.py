@@ -166,8 +166,8 @@ def decision(
     told = note(
         "teacher-decision",
         by=entry.by or "—",
-        on=entry.on or "—",
-        why=entry.why or "—",
+        on=entry.on[:10] or "—",
+        why=entry.why,
         points=shown(share * part.points),
     )
     kept = tuple(_without_doubt(item) for item in verdict.evidence if item.code != "blank")
