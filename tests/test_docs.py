@@ -42,6 +42,14 @@ def test_every_command_that_is_shown_exists(text: str) -> None:
     assert shown <= COMMANDS.keys()
 
 
+def test_the_readme_opens_with_what_the_program_prints() -> None:
+    command, block = re.findall(r"<!-- output of: (.*?) -->\n```text\n(.*?)\n```", README, re.DOTALL)[0]
+    result = CliRunner().invoke(cli, shlex.split(command)[1:], standalone_mode=False)
+    printed = "\n".join(row.rstrip() for row in result.output.splitlines())
+    for piece in re.split(r"^…$", block, flags=re.MULTILINE):
+        assert piece.strip() in printed
+
+
 def test_the_guides_first_commands_give_an_exam_that_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
