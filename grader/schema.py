@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+MOST_POINTS = 10_000
+"""More than any exam is worth; what is beyond is a slip of the keyboard."""
+
 
 class _Closed(BaseModel, extra="forbid"):
     """A mapping whose keys are all known."""
@@ -17,7 +20,7 @@ class PartFile(BaseModel, extra="allow"):
 
     id: str = Field(min_length=1)
     title: str = ""
-    points: Fraction = Field(ge=0)
+    points: Fraction = Field(ge=0, le=MOST_POINTS)
     kind: str = Field(min_length=1)
     source: str = Field(min_length=1)
     also: tuple[str, ...] = ()
@@ -33,7 +36,7 @@ class QuestionFile(_Closed):
 
     id: str = Field(min_length=1)
     title: str
-    points: Fraction = Field(ge=0)
+    points: Fraction = Field(ge=0, le=MOST_POINTS)
     parts: tuple[PartFile, ...]
     fields: dict[str, tuple[str, ...]] = {}
 
@@ -42,7 +45,7 @@ class ExerciseFile(_Closed):
     """An exercise and its questions."""
 
     title: str
-    points: Fraction = Field(ge=0)
+    points: Fraction = Field(ge=0, le=MOST_POINTS)
     questions: tuple[QuestionFile, ...]
 
 
@@ -59,8 +62,8 @@ class RubricFile(_Closed):
     exam: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: str
     language: Literal["fr", "en"]
-    points: Fraction = Field(ge=0)
-    bonus: Fraction = Field(default=Fraction(0), ge=0)
+    points: Fraction = Field(ge=0, le=MOST_POINTS)
+    bonus: Fraction = Field(default=Fraction(0), ge=0, le=MOST_POINTS)
     parameters: dict[str, dict[str, Any]] = {}
     mistakes: dict[str, MistakeFile] = {}
     exercises: tuple[ExerciseFile, ...]

@@ -97,6 +97,11 @@ def test_what_nothing_can_earn_is_a_fault(before: str, after: str, said: str) ->
     assert any(said in row for row in faults_of(TEXT.replace(before, after, 1)))
 
 
+@pytest.mark.parametrize("points", ["1e400", "10001", "-1"])
+def test_points_that_no_exam_gives_are_a_fault(points: str) -> None:
+    assert any(points in row for row in faults_of(TEXT.replace("points: 20", f"points: {points}", 1)))
+
+
 def test_a_part_worth_nothing_is_a_fault() -> None:
     text = TEXT.replace("title: gradient de α(3), points: 3/4", "title: gradient de α(3), points: 0")
     text = text.replace("title: gradient de α(1), points: 3/4", "title: gradient de α(1), points: 3/2")
