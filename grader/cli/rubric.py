@@ -118,7 +118,8 @@ def edit(path: Path | None) -> int:
     edited = edit_file(path, editor_of(os.environ), _asks_again)
     match edited.outcome:
         case Outcome.KEPT:
-            click.echo(edited.faults, err=True, nl=False)
+            for fault in edited.faults:
+                click.echo(f"{path}: {fault}", err=True)
             click.echo(f"not saved; your version is in {edited.kept}", err=True)
             return 2
         case Outcome.CHANGED:

@@ -39,7 +39,7 @@ class Edited:
 
     outcome: Outcome
     kept: Path | None = None
-    faults: str = ""
+    faults: tuple[str, ...] = ()
 
 
 def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> Edited:
@@ -64,7 +64,7 @@ def edit(path: Path, run: Callable[[Path], int], again: Callable[[], bool]) -> E
                 break
             _write(copy, faults + text)
             if not again():
-                return Edited(Outcome.KEPT, keep_beside(path, text.encode()), faults)
+                return Edited(Outcome.KEPT, keep_beside(path, text.encode()), _told(faults))
     _replace(path, text, before)
     return Edited(Outcome.CHANGED)
 
@@ -136,6 +136,11 @@ def _faults(text: str, path: Path) -> str:
         head = f"{MARK}not saved yet; lines are counted without these {len(rows) + 1}"
         return "".join(f"{' '.join(row.splitlines())}\n" for row in (head, *rows))
     return ""
+
+
+def _told(faults: str) -> tuple[str, ...]:
+    """Those lines without their sign, and without the one above them."""
+    return tuple(row.removeprefix(MARK) for row in faults.splitlines()[1:])
 
 
 def _all_faults(text: str, path: Path, error: RubricError) -> tuple[Fault, ...]:

@@ -153,6 +153,12 @@ def test_a_rubric_that_leaves_a_part_without_an_answer_is_not_saved(path: Path) 
     assert path.read_text(encoding="utf-8") == TEXT
 
 
+def test_what_was_wrong_with_a_given_up_version_is_told(path: Path) -> None:
+    edited = editor.edit(path, writes(TEXT.replace("points: 20", "points: 21", 1)), lambda: False)
+    assert [fault.partition(": ")[0] for fault in edited.faults] == ["line 8"]
+    assert "worth 21" in edited.faults[0]
+
+
 def test_versions_that_were_given_up_are_all_kept(path: Path) -> None:
     for text in ("exam: [1", "exam: [2"):
         edit(path, writes(text), lambda: False)
