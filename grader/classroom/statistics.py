@@ -164,7 +164,7 @@ class _Samples:
         centre = columns.mean(axis=0)
         centred = columns - centre
         shifts = weights @ centred
-        variances = weights @ centred**2 - shifts**2
+        variances = np.maximum(weights @ centred**2 - shifts**2, 0)  # rounding leaves less than nothing
         return cls(size, centre + shifts, weights, centred, shifts, variances)
 
     def total_mean(self) -> Marks:

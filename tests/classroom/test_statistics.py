@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.classroom.overview import distribution
-from grader.classroom.statistics import alpha, discrimination, figures, standard_error
+from grader.classroom.statistics import _Samples, alpha, discrimination, figures, standard_error
 from grader.key import Key
 from grader.loading.submission import load_submission
 from grader.model import Rubric
@@ -22,6 +22,12 @@ MARKS = np.array([[2.0, 2.0, 2.0], [2.0, 1.0, 1.0], [1.0, 1.0, 0.0], [0.0, 0.0, 
 def test_alpha_is_cronbachs() -> None:
     # variances 11/12, 2/3, 11/12 sum to 5/2; that of the totals is 20/3; alpha = 3/2 (1 - 3/8)
     assert alpha(MARKS) == pytest.approx(15 / 16)
+
+
+def test_draws_of_students_with_equal_marks_have_no_variance_below_zero() -> None:
+    marks = np.full((7, 3), 0.1)
+    marks[0] += 1
+    assert (_Samples.of(marks).variances >= 0).all()
 
 
 def test_the_error_of_measurement_is_the_deviation_times_the_root_of_what_alpha_lacks() -> None:
