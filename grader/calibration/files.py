@@ -22,7 +22,7 @@ from grader.hashes import digest
 from grader.kinds.ideas import IdeasKind
 from grader.model import Case, Evidence, Part, Rubric, Verdict, note
 
-FORMAT = 1
+FORMAT = 2
 _DIGITS = 6
 
 

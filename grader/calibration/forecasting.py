@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -18,6 +18,9 @@ from grader.calibration.regression import Matrix, Vector, logistic, sigmoid
 PENALTY = 5.0
 _FREE = 20.0
 """The place of a level is counted so large that the penalty hardly holds its weight."""
+
+_WIDE = 10.0
+"""So is the spread of a part, a little less."""
 
 ROUNDS = 20
 """Every student of a small class is set apart alone, those of a larger one in so many groups."""
@@ -45,26 +48,53 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """The general model: the chance that at least a share is given, from features and where that share lies.
+class Steps:
+    """The chance that at least a share is given, from features and where that share lies.
 
-    `stretch` undoes that expected shares vary less than given ones, about the `overall` mean.
+    `widening` tells how much more steeply it falls about the `overall` mean where a part's marks are spread wider.
     """
 
-    scale: Scale
     shift: float
     weights: tuple[float, ...]
     descent: float
+    widening: float
+    overall: float
+
+    def chances(self, scaled: Vector, spread: float, levels: Sequence[Fraction]) -> Vector:
+        """The chance of each level, in order; they add up to 1."""
+        along = float(scaled @ np.array(self.weights)) + self.shift
+        middles = np.array([float(low + high) / 2 for low, high in pairwise(levels)])
+        slopes = self.descent * middles + self.widening * spread * (middles - self.overall)
+        above = np.minimum.accumulate(sigmoid(along + slopes))
+        edges = np.concatenate([[1.0], above, [0.0]])
+        chances: Vector = edges[:-1] - edges[1:]
+        return chances
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The general model, over features of which the last is the spread of the part's marks.
+
+    What is proposed follows `aimed`, which takes every part for one of usual spread, since parts where all are given
+    the same say little about the scale; how probable that is follows `likely`. `stretch` undoes that expected shares
+    vary less than given ones, about the `overall` mean.
+    """
+
+    scale: Scale
+    aimed: Steps
+    likely: Steps
     stretch: float
     overall: float
 
     def chances(self, features: Vector, levels: Sequence[Fraction]) -> tuple[float, ...]:
         """The chance of each level, in order; they add up to 1."""
-        along = float(self.scale.apply(features) @ np.array(self.weights)) + self.shift
-        middles = np.array([float(low + high) / 2 for low, high in pairwise(levels)])
-        above = np.minimum.accumulate(sigmoid(along + self.descent * middles))
-        edges = np.concatenate([[1.0], above, [0.0]])
-        return tuple(map(float, edges[:-1] - edges[1:]))
+        spread = float(features[-1])
+        return tuple(map(float, self.likely.chances(self.scale.apply(features[:-1]), spread, levels)))
+
+    def expected(self, features: Vector, levels: Sequence[Fraction]) -> float:
+        """The mean of what may be given in a part of usual spread."""
+        chances = self.aimed.chances(self.scale.apply(features[:-1]), 0.0, levels)
+        return float(chances @ np.array([float(level) for level in levels]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +122,10 @@ class Learnt:
 
 def forecast(features: Vector, levels: Sequence[Fraction], outlook: Outlook) -> Forecast:
     """The level nearest to the expected share, once that is stretched to vary as given shares do."""
-    chances = outlook.chances(features, levels)
-    expected = sum(chance * float(level) for chance, level in zip(chances, levels, strict=True))
+    expected = outlook.expected(features, levels)
     aimed = outlook.overall + outlook.stretch * (expected - outlook.overall)
     place = min(range(len(levels)), key=lambda n: (abs(float(levels[n]) - aimed), n))
-    return Forecast(levels[place], chances[place], expected)
+    return Forecast(levels[place], outlook.chances(features, levels)[place], expected)
 
 
 def train(
@@ -111,21 +140,29 @@ def fit_outlook(
     rows: Matrix, answers: Sequence[Graded], levels: Mapping[str, tuple[Fraction, ...]], overall: float
 ) -> Outlook:
     """The general model over features that were taken with each student set apart."""
-    scale = Scale.of(rows)
-    scaled = scale.apply(rows)
-    asked = list(_steps(answers, levels))
-    places = [place for place, _, _ in asked]
-    table = np.column_stack([scaled[places], _FREE * np.array([middle for _, middle, _ in asked])])
-    shift, weights = logistic(table, np.array([passed for _, _, passed in asked]), PENALTY)
-    drawn = Outlook(
-        scale, shift, tuple(map(float, weights[:-1])), min(0.0, _FREE * float(weights[-1])), 1.0, overall
-    )
+    scale = Scale.of(rows[:, :-1])
+    scaled, spreads = scale.apply(rows[:, :-1]), rows[:, -1]
+    asked = tuple(_steps(answers, levels))
+    aimed = _fit_steps(scaled, np.zeros_like(spreads), asked, overall)
+    likely = _fit_steps(scaled, spreads, asked, overall)
+    drawn = Outlook(scale, aimed, likely, 1.0, overall)
     expected = np.array(
-        [forecast(row, levels[each.part], drawn).expected for row, each in zip(rows, answers, strict=True)]
+        [drawn.expected(row, levels[each.part]) for row, each in zip(rows, answers, strict=True)]
     )
     given = np.array([float(each.share) for each in answers])
     stretch = float(given.std() / max(float(expected.std()), 1e-6))
-    return Outlook(scale, shift, drawn.weights, drawn.descent, min(3.0, max(1.0, stretch)), overall)
+    return replace(drawn, stretch=min(3.0, max(1.0, stretch)))
+
+
+def _fit_steps(
+    scaled: Matrix, spreads: Vector, asked: Sequence[tuple[int, float, float]], overall: float
+) -> Steps:
+    places = [place for place, _, _ in asked]
+    middles = np.array([middle for _, middle, _ in asked])
+    table = np.column_stack([scaled[places], _WIDE * spreads[places] * (middles - overall), _FREE * middles])
+    shift, weights = logistic(table, np.array([passed for _, _, passed in asked]), PENALTY)
+    *plain, widening, descent = map(float, weights)
+    return Steps(shift, tuple(plain), min(0.0, _FREE * descent), _WIDE * widening, overall)
 
 
 def honest_features(answers: Sequence[Graded], usual: Usual) -> Matrix:

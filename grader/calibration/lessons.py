@@ -16,14 +16,14 @@ from grader.calibration.regression import Matrix, Vector, kernel_weights, ridge
 CONCEPT_PENALTY = 6.0
 """As if six answers had been marked with the rubric's own shares for every concept."""
 
-WORD_PENALTY = 2.0
+WORD_PENALTY = 8.0
 MEAN_PENALTY = 2.0
 SPREAD_PENALTY = 3.0
 SHARED = 2
 """A stem counts once so many students wrote it, which also keeps what only one wrote out of the file."""
 
 FEATURES = (
-    "mean", "share", "concepts", "words", "length", "letters", "unexplained", "near", "contrary", "closeness"
+    "mean", "share", "concepts", "words", "length", "letters", "unexplained", "near", "contrary", "closeness", "spread"
 )  # fmt: skip
 
 
@@ -84,7 +84,9 @@ class Lesson:
 
     def features(self, observed: Observed, overall: float) -> Vector:
         """What the general model looks at, in the order of `FEATURES`; `overall` is the mean of all parts."""
-        return np.concatenate([[self.mean - overall], self.spread * self._of_answer(observed)])
+        return np.concatenate(
+            [[self.mean - overall], self.spread * self._of_answer(observed), [math.log(self.spread)]]
+        )
 
     def _of_answer(self, observed: Observed) -> Vector:
         usual, spread = self.length

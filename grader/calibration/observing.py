@@ -21,10 +21,13 @@ from grader.nodes import Scalar
 SOFT = frozenset({"left-over", "idea-unsure", "idea-denied"})
 """Doubts that past decisions may settle; every other one always asks for a person."""
 
+BEGINNING = 4
+"""So many letters of a stem are kept: with twenty answers, "classifier" had better count with "classes"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """An answer, measured; of its text only a bag of stems is left.
+    """An answer, measured; of its text only a bag of the beginnings of stems is left.
 
     `share` is what the rubric proposes, `credits` which part of each concept's share is earned. `length` counts
     words that mean something, `letters` all characters; `unexplained` words stand where nothing was recognised,
@@ -104,7 +107,7 @@ def _credit(reading: Reading) -> float:
 def _stems(reader: Reader) -> Iterator[str]:
     for word in reader.words:
         if word.is_content or word.is_number:
-            yield min(stems(word.text))
+            yield min(stems(word.text))[:BEGINNING]
 
 
 def _is_near(judged: Judgement, place: int) -> bool:

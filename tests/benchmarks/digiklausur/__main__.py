@@ -95,7 +95,7 @@ def _is_blank(text: str) -> bool:
 def _baseline(
     graded: Sequence[Graded], scales: Mapping[str, tuple[Fraction, ...]], measure: str
 ) -> Iterator[Row]:
-    columns = [FEATURES.index("mean"), FEATURES.index(measure)]
+    columns = [FEATURES.index(name) for name in ("mean", measure, "spread")]
     for kept, apart in left_out(graded, STUDENTS):
         others = [graded[n] for n in kept]
         usual = Usual.of(others)
