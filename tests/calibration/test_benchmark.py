@@ -12,7 +12,7 @@ from grader.rubric import load_rubric
 FOLDER = Path(__file__).parent.parent / "benchmarks" / "digiklausur"
 
 
-@pytest.mark.parametrize("name", ["rubric-first.yaml", "rubric.yaml"])
+@pytest.mark.parametrize("name", ["rubric-blind.yaml", "rubric-revised.yaml"])
 def test_model_answers_earn_and_questions_do_not(name: str) -> None:
     for part in load_rubric(FOLDER / name).parts:
         assert isinstance(part.kind, IdeasKind)

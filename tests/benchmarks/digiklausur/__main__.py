@@ -3,9 +3,11 @@
 `python -m tests.benchmarks.digiklausur ANSWERS.jsonl [RUBRIC.yaml]`
 
 A line of the file holds `qid`, `student`, `answer` and `score` of `max`. Each student in turn is set apart, and judged by what the
-others' answers teach; blank answers are left out. `rubric-first.yaml` beside this file was written from the questions
-alone, `rubric.yaml` (the default) is its revision after a first measurement and with the answers in view. Baselines
-know the mean mark of each question and one measure, and are fitted in the same way. Confidence “beyond chance” is
+others' answers teach; blank answers are left out. `rubric-blind.yaml` beside this file (the default) was written from
+the questions alone, and measured before anything was changed; `rubric-revised.yaml` was revised with these answers in
+view, so that what it reaches is flattered. How words are cut, what holds their weights, and that chances follow the
+spread of a part were chosen here, with the blind rubric and an earlier one, by the likelihood of the given marks. Baselines
+know the mean mark of each question, their spread and one measure, and are fitted in the same way. Confidence “beyond chance” is
 (p − q) / (1 − q), where q is how often the proposed mark is given at all, as in Cohen's kappa.
 """
 
@@ -33,7 +35,7 @@ from grader.model import Rubric
 from grader.nodes import Scalar
 from grader.rubric import load_rubric
 
-RUBRIC = Path(__file__).parent / "rubric.yaml"
+RUBRIC = Path(__file__).parent / "rubric-blind.yaml"
 STUDENTS = 50
 """Each student is set apart alone in corpora up to this size."""
 
