@@ -6,7 +6,7 @@ A line of the file holds `qid`, `student`, `answer` and `score` of `max`. Each s
 others' answers teach; blank answers are left out. `rubric-blind.yaml` beside this file (the default) was written from
 the questions alone, and measured before anything was changed; `rubric-revised.yaml` was revised with these answers in
 view, so that what it reaches is flattered. How words are cut, what holds their weights, and that chances follow the
-spread of a part were chosen here, with the blind rubric and an earlier one, by the likelihood of the given marks. Baselines
+spread of a part were chosen here, with the blind rubric and an earlier one, by likelihood and agreement on them. Baselines
 know the mean mark of each question, their spread and one measure, and are fitted in the same way. Confidence “beyond chance” is
 (p − q) / (1 − q), where q is how often the proposed mark is given at all, as in Cohen's kappa.
 """
