@@ -105,14 +105,20 @@ def learn_trust(
 
 
 def threshold(confidences: Sequence[float], right: Sequence[bool], tolerated: float = TOLERATED) -> float:
-    """The least confidence from which on wrong forecasts are rarer than tolerated, with 95 % certainty; 2 for none."""
-    found, wrong = 2.0, 0
+    """The least confidence from which on wrong forecasts are rarer than tolerated, with 95 % certainty; 2 for none.
+
+    Cuts are tried from the highest with enough answers above it down to the first that fails, which keeps the
+    certainty whatever their number.
+    """
     ranked = sorted(zip(confidences, right, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    for count, (confidence, was_right) in enumerate(ranked, 1):
-        wrong += not was_right
-        is_last = count == len(ranked) or ranked[count][0] < confidence
-        if is_last and upper_bound(wrong, count) <= tolerated:
-            found = confidence
+    found = 2.0
+    for cut in sorted({confidence for confidence, _ in ranked}, reverse=True):
+        above = [was_right for confidence, was_right in ranked if confidence >= cut]
+        if upper_bound(0, len(above)) > tolerated:
+            continue  # too few to tell, were all of them right
+        if upper_bound(above.count(False), len(above)) > tolerated:
+            break
+        found = cut
     return found
 
 
