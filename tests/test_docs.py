@@ -42,7 +42,8 @@ def test_every_command_that_is_shown_exists(text: str) -> None:
     assert shown <= COMMANDS.keys()
 
 
-def test_the_readme_opens_with_what_the_program_prints() -> None:
+def test_the_readme_opens_with_what_the_program_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     command, block = re.findall(r"<!-- output of: (.*?) -->\n```text\n(.*?)\n```", README, re.DOTALL)[0]
     result = CliRunner().invoke(cli, shlex.split(command)[1:], standalone_mode=False)
     printed = "\n".join(row.rstrip() for row in result.output.splitlines())
