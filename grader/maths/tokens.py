@@ -142,8 +142,6 @@ class _Lexer:
             self._next()
             self.spaced = False
             self.at = max(self.at, first + 1)
-            if len(self.found) > MAX_TOKENS:
-                raise TooLongError(f"more than {MAX_TOKENS} signs")
         if len(self.found) > MAX_TOKENS:
             raise TooLongError(f"more than {MAX_TOKENS} signs")
         return tuple(self.found)

@@ -60,9 +60,7 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
     """Tell code and words apart, with what the printed program tells of names and indentation."""
-    names = sorted((name for name in vocabulary.names if "_" in name.strip("_")), key=len, reverse=True)
-    spaced = {name.replace("_", " "): name for name in names}
-    rows = [_underscored(row, spaced) if _is_codeish(row) else row for row in clean(text)]
+    rows = [_underscored(row, vocabulary.spaced) if _is_codeish(row) else row for row in clean(text)]
     if all(is_comment(row) or not row.strip() for row in rows):
         rows = [re.sub(r"^(\s*)#+ ?", r"\1", row) for row in rows]
     rows, is_diff = without_diff_marks(rows)

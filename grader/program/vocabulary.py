@@ -14,12 +14,14 @@ class Vocabulary:
     """The words of the printed program; `depths` gives the levels at which a row that starts alike stands.
 
     `unbound` are those that are no names of its own: attributes, such as the `split` of `tf.split`, and arguments.
+    `spaced` gives the names, the longest first, by how they look when their underscores are lost.
     """
 
     names: frozenset[str]
     arguments: frozenset[str]
     unbound: frozenset[str]
     depths: Mapping[str, frozenset[int]]
+    spaced: Mapping[str, str]
 
     @classmethod
     def of(cls, text: str, statements: Sequence[ast.stmt]) -> Vocabulary:
@@ -33,7 +35,13 @@ class Vocabulary:
             level = (len(row) - len(row.lstrip())) // 4
             depths[start_of(row)] = depths.get(start_of(row), frozenset()) | {level}
         unbound = frozenset((attributes | arguments) - names)
-        return cls(frozenset(names | unbound), arguments, unbound, MappingProxyType(depths))
+        known = frozenset(names | unbound)
+        return cls(known, arguments, unbound, MappingProxyType(depths), MappingProxyType(_spaced(known)))
+
+
+def _spaced(names: frozenset[str]) -> dict[str, str]:
+    joined = sorted((name for name in names if "_" in name.strip("_")), key=lambda name: (-len(name), name))
+    return {name.replace("_", " "): name for name in joined}
 
 
 def start_of(row: str) -> str:
