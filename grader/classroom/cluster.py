@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from grader.classroom.workers import WorkerDied
 from grader.errors import UsageError
@@ -29,25 +30,34 @@ class Cluster(Executor):
             self._client = Client(address, timeout=_CONNECTING, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as cause:
             raise UsageError(f"no dask scheduler answers at {address}: {cause}") from cause
-        self._pool = self._client.get_executor(pure=False)
-        self._suspects = ThreadPoolExecutor(1)
+        self._under_way: dict[Any, Future[Any]] = {}  # dask drops a task that nobody holds a future of
+        self._fetchers, self._suspects = ThreadPoolExecutor(4), ThreadPoolExecutor(1)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send a call; its future raises WorkerDied where every worker that took it was lost."""
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
         call = partial(fn, *args, **kwargs)
-        self._pool.submit(call).add_done_callback(lambda inner: self._hand_over(inner, outer, call))
+        inner = self._client.submit(call, pure=False)
+        self._under_way[inner] = outer
+        inner.add_done_callback(lambda done: self._fetchers.submit(self._hand_over, done, outer, call))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, which goes on."""
-        self._suspects.shutdown(wait=wait and not cancel_futures, cancel_futures=cancel_futures)
-        self._pool.shutdown(wait=wait and not cancel_futures)
+        patient = wait and not cancel_futures
+        if patient:
+            wait_for([*self._under_way.values()])
+        self._fetchers.shutdown(patient, cancel_futures=cancel_futures)
+        self._suspects.shutdown(patient, cancel_futures=cancel_futures)
         self._client.close()
 
-    def _hand_over(self, inner: Future[T], outer: Future[T], call: Callable[[], T]) -> None:
-        """Pass a result on. Dask gives up every task that a lost worker held, so each is tried again on its own."""
+    def _hand_over(self, inner: Any, outer: Future[T], call: Callable[[], T]) -> None:
+        """Pass a result on. Dask gives up every task that a lost worker held, so each is tried again on its own.
+
+        Not by dask's own executor: its futures never end where a result's only worker is lost before it is
+        fetched and the task is then given up.
+        """
         from distributed import KilledWorker
 
         try:
@@ -58,12 +68,14 @@ class Cluster(Executor):
             outer.set_exception(WorkerDied("the cluster was left"))
         except Exception as error:  # noqa: BLE001  travels to the future, as in every executor
             outer.set_exception(error)
+        finally:
+            del self._under_way[inner]
 
     def _alone(self, outer: Future[T], call: Callable[[], T]) -> None:
         from distributed import KilledWorker
 
         try:
-            outer.set_result(self._pool.submit(call).result())
+            outer.set_result(self._client.submit(call, pure=False).result())
         except (KilledWorker, CancelledError) as lost:
             outer.set_exception(WorkerDied(f"its dask worker was lost: {type(lost).__name__}"))
         except Exception as error:  # noqa: BLE001  travels to the future, as in every executor

@@ -80,6 +80,26 @@ def test_a_paper_that_kills_every_worker_is_given_up(cluster: Any) -> None:
         assert good.result(timeout=120) == 7
 
 
+def test_a_result_lost_with_its_worker_before_it_was_fetched_ends(cluster: Any, tmp_path: Path) -> None:
+    """Fetching sends the task back to the cluster, which may give it up there: an error, never a wait for ever."""
+    from distributed import KilledWorker
+
+    class Lost:
+        def result(self) -> object:
+            raise KilledWorker("paper", None, 1)
+
+        def add_done_callback(self, call: Any) -> None:
+            call(self)
+
+    with Cluster(cluster.scheduler_address) as executor:
+        submit, executor._client.submit = executor._client.submit, lambda *_, **__: Lost()
+        future = executor.submit(abs, -7)
+        with pytest.raises(WorkerDied):
+            future.result(timeout=60)
+        executor._client.submit = submit
+        assert executor.submit(abs, -7).result(timeout=120) == 7
+
+
 def test_an_address_where_nothing_listens_is_named() -> None:
     with pytest.raises(UsageError, match=r"127\.0\.0\.1:9"):
         Cluster("tcp://127.0.0.1:9")
