@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from grader.language.terms import Term
 from grader.language.vocabulary import COMMON
 from grader.nodes import Steps
 
-HALF = Fraction(1, 2)
+NOTHING, HALF = Fraction(0), Fraction(1, 2)
 _CLOSED: dict[str, Any] = {"extra": "forbid"}
 
 
@@ -90,11 +90,11 @@ class Reading:
     @property
     def share(self) -> Fraction:
         """What it earns of the part."""
-        full = self.concept.share if self.right else self.concept.share * HALF if self.half else Fraction(0)
+        full = self.concept.share if self.right else self.concept.share * HALF if self.half else NOTHING
         if not full and self.unsure and not self.wrong:
             full = self.concept.share
         if self.wrong and not self.right:
-            return Fraction(0)
+            return NOTHING
         return full * HALF if self.wrong else full
 
 
@@ -193,7 +193,7 @@ def read_concept(
     Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
     `wrong` patterns do.
     """
-    found = {kind: _spread(reader, _find(reader, patterns[kind], ignored)) for kind in patterns}
+    found = {kind: _spread(reader, _find(reader, each, ignored)) for kind, each in patterns.items()}
     right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
     denied = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
     return Reading(concept, right, half, unsure, _affirmed(found["wrong"]), denied)
@@ -210,28 +210,29 @@ def find_misreading(
 
 
 def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) -> list[Found]:
+    every = [found for pattern in reader.held(patterns) for found in reader.find(pattern)]
+    if not ignored or not every:
+        return every
     return [
         found
-        for pattern in patterns
-        if reader.may_hold(pattern)
-        for found in reader.find(pattern)
+        for found in every
         if not all(place in ignored for span in found.spans for place in range(span.start, span.end))
     ]
 
 
 def _spread(reader: Reader, found: list[Found]) -> list[Found]:
     """Deny also what only joins on to something denied: the corners of "does not see edges or corners"."""
-    if not any(item.denied for item in found):
+    if not found or not any(item.denied for item in found):
         return found
     spread: list[Found] = []
     for item in sorted(found, key=lambda item: item.start):
         joined = not item.denied and any(other.denied and reader.joins(other, item) for other in spread)
-        spread.append(replace(item, denied=True) if joined else item)
+        spread.append(item._replace(denied=True) if joined else item)
     return spread
 
 
-def _affirmed(found: Iterable[Found]) -> tuple[Found, ...]:
-    return tuple(item for item in found if not item.denied)
+def _affirmed(found: Sequence[Found]) -> tuple[Found, ...]:
+    return tuple(item for item in found if not item.denied) if found else ()
 
 
 def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from grader.language.concepts import Compiled, Reading, find_misreading, read_concept
+from grader.language.concepts import NOTHING, Compiled, Reading, find_misreading, read_concept
 from grader.language.manner import (
     addresses_grader,
     copied_places,
@@ -39,10 +39,10 @@ class Scheme:
 
     def total(self, weights: tuple[Fraction, ...]) -> Fraction:
         """The share of the part that these concepts earn together."""
-        total = sum(weights, Fraction(0))
+        total = sum((weight for weight in weights if weight), NOTHING)
         if not self.count:
-            return min(total, Fraction(1))
-        return max((share for number, share in self.count.items() if number <= total), default=Fraction(0))
+            return total if total < 1 else Fraction(1)
+        return max((share for number, share in self.count.items() if number <= total), default=NOTHING)
 
 
 class Judgement:
@@ -101,8 +101,10 @@ class Judgement:
         return proposed(0, *explained, doubt("nothing-recognised", quote), *self._missing())
 
     def _of_concepts(self) -> Verdict:
-        bounds = tuple(self._bounds(reading) for reading in self.readings)
-        low, share, high = (self.scheme.total(weights) for weights in zip(*bounds, strict=True))
+        lows, shares, highs = zip(*map(self._bounds, self.readings), strict=True)
+        share = self.scheme.total(shares)
+        low = share if lows == shares else self.scheme.total(lows)
+        high = share if highs == shares else self.scheme.total(highs)
         if not self.scheme.lists and is_word_list(self.reader.words):
             listed = doubt("key-words-only", _shorten(self.text.text))
             return proposed(0, listed, *self._missing(), high=high)
@@ -117,15 +119,16 @@ class Judgement:
     def _bounds(self, reading: Reading) -> tuple[Fraction, Fraction, Fraction]:
         """What a concept earns at least, as it stands, and at most, whatever a person decides."""
         full = reading.concept.share
+        share = reading.share
         if reading.is_contradicted:
-            return Fraction(0), reading.share, full
+            return NOTHING, share, full
         if reading.right:
             return full, full, full
         if reading.asserted and not reading.half:
-            return Fraction(0), full, full
+            return NOTHING, full, full
         if reading.half and reading.unsure:
-            return reading.share, reading.share, full
-        return reading.share, reading.share, full if self._may_hide(reading) else reading.share
+            return share, share, full
+        return share, share, full if self._may_hide(reading) else share
 
     def _may_hide(self, reading: Reading) -> bool:
         """Whether a concept that was not found may stand in words that nothing explains."""
@@ -156,7 +159,7 @@ class Judgement:
     def _is_far_apart(self) -> bool:
         """Whether some concept is earned only by words with others between them."""
         return any(
-            min(self._between(item) for item in reading.asserted) > 0
+            all(self._between(item) for item in reading.asserted)
             for reading in self.readings
             if reading.asserted
         )
@@ -169,6 +172,8 @@ class Judgement:
 
     def _challenged(self, reading: Reading) -> Reading:
         """A concept with the misreadings that cancel it, or stand against it."""
+        if not self.misread:
+            return reading
         words = self.reader.words
         against = tuple(
             item

@@ -46,6 +46,7 @@ def fold(source: str) -> Letters:
     return Letters(text, origin, source)
 
 
+@lru_cache(maxsize=64)  # an answer's text for each of its readers
 def folded(word: str) -> str:
     """The folded text alone.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from grader.language.dictionary import Dictionary
 from grader.language.letters import MAX_CHARACTERS
 from grader.language.lexicon import SMALL_WORDS
 from grader.language.negation import Denials, read_denials
-from grader.language.patterns import Clue, Pattern, Polarity
+from grader.language.patterns import Clue, Pattern
 from grader.language.subjects import bind, find_mentions
 from grader.language.terms import ANYTHING, Key, Term
 from grader.language.words import Word, read_words
@@ -32,28 +31,22 @@ class Span(NamedTuple):
     typo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A pattern found; `denied` when its head has the opposite polarity of what the pattern asks."""
+class Found(NamedTuple):
+    """A pattern found from the word `start` to `end`, the last left out.
+
+    `denied` tells that its head has the opposite polarity of what the pattern asks.
+    """
 
     pattern: Pattern
     spans: tuple[Span, ...]
-    denied: bool = False
+    start: int
+    end: int
+    denied: bool
 
     @property
     def has_typo(self) -> bool:
         """Whether some word had to be mended."""
         return any(span.typo for span in self.spans)
-
-    @property
-    def start(self) -> int:
-        """The first word."""
-        return min(span.start for span in self.spans)
-
-    @property
-    def end(self) -> int:
-        """The word after the last one."""
-        return max(span.end for span in self.spans)
 
 
 class Reader:
@@ -75,21 +68,23 @@ class Reader:
         self.mentions = find_mentions(self.words, places)
         self.subjects = bind(self.words, self.mentions, default)
 
-    def may_hold(self, pattern: Pattern) -> bool:
-        """Whether every clue of a pattern begins somewhere in the text; most patterns end here."""
-        return pattern.names <= self._begun
+    def held(self, patterns: Iterable[Pattern]) -> list[Pattern]:
+        """The patterns of which every clue begins somewhere in the text; most end here."""
+        begun = self._begun
+        return [pattern for pattern in patterns if pattern.names <= begun]
 
     def find(self, pattern: Pattern) -> Iterator[Found]:
         """Every place where a pattern stands, denied ones included."""
-        head = pattern.clues[0]
-        for span in self.spans(head.term):
-            if pattern.about and self.subjects[span.start] not in _allowed(pattern):
+        for head in self.spans(pattern.clues[0].term):
+            if pattern.about and self.subjects[head.start] not in _allowed(pattern):
                 continue
-            if pattern.window == 0 and not self._is_alone(span):
+            if pattern.window == 0 and not self._is_alone(head):
                 continue
-            others = self._complete(pattern, span)
-            if others is not None and not self._is_spoilt(pattern, span):
-                yield Found(pattern, (span, *others), self._is_denied(pattern, (span, *others)))
+            spans = self._complete(pattern, head)
+            if spans is None or (pattern.absent and self._is_spoilt(pattern, head)):
+                continue
+            start, end = min(spans)[0], max(span[1] for span in spans)
+            yield Found(pattern, spans, start, end, self._is_denied(pattern, spans))
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""
@@ -109,9 +104,13 @@ class Reader:
     def _look_for(self, term: Term) -> tuple[Span, ...]:
         if term.name not in self._begun:
             return ()
-        present = term.starts & self._places.keys()
-        found = {span for keys in term.alternatives if keys[0] in present for span in self._phrase(keys)}
-        return tuple(sorted(found))
+        places, typos = self._places, self._typos
+        words = {place for key in term.words & places.keys() for place in places[key]}
+        found = [Span(place, place + 1, place in typos) for place in words]
+        for keys in term.phrases:
+            if keys[0] in places:
+                found += self._phrase(keys)
+        return tuple(sorted(found if len(found) == len(words) else {*found}))
 
     def joins(self, first: Found, second: Found) -> bool:
         """Whether two findings of one pattern are items of one list, with nothing but "and" or a comma between."""
@@ -128,10 +127,11 @@ class Reader:
         places = self._places
         for place, word in enumerate(self.words):
             reading = dictionary.read(word)
-            if reading.keys:
-                for key in reading.keys:
-                    places.setdefault(key, []).append(place)
-                self._begun |= reading.terms
+            if not reading.keys:
+                continue
+            for key in reading.keys:
+                places.setdefault(key, []).append(place)
+            self._begun |= reading.terms
             if reading.typo:
                 self._typos.add(place)
         content = [place for place, word in enumerate(self.words) if word.is_content]
@@ -142,7 +142,7 @@ class Reader:
     def _named(self, clues: tuple[Clue, ...]) -> Iterator[tuple[int, int]]:
         for clue in clues:
             for span in self.spans(clue.term):
-                if self._agrees(clue.polarity, span):
+                if clue.denied is None or self.denied[span.end - 1] == clue.denied:
                     yield span.start, span.end
 
     def _phrase(self, keys: Sequence[Key]) -> Iterator[Span]:
@@ -167,16 +167,11 @@ class Reader:
         return places[index] if same and all(_is_light(word) for word in between) else None
 
     def _is_denied(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
-        if spans[0].start in self.muddled or not self._agrees(pattern.clues[0].polarity, spans[0]):
+        """Whether the head is, or is affirmed while what is said of it is not: "les GPU ne sont pas rapides"."""
+        head, asked = spans[0], pattern.clues[0].denied
+        if head.start in self.muddled or (asked is not None and self.denied[head.end - 1] != asked):
             return True
-        return self._is_mixed(pattern, spans)
-
-    def _is_mixed(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
-        """Whether the head is affirmed and what is said of it denied, as in "les GPU ne sont pas rapides"."""
-        if pattern.clues[0].polarity is not Polarity.AFFIRMED:
-            return False
-        pairs = zip(pattern.clues[1:], spans[1:], strict=True)
-        return any(clue.polarity is Polarity.LIKE and self.denied[span.end - 1] for clue, span in pairs)
+        return any(self.denied[spans[n].end - 1] for n in pattern.like)
 
     def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
         """Whether something that must be absent stands near."""
@@ -189,16 +184,14 @@ class Reader:
         )
 
     def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
+        """The head with the nearest span of every other clue."""
         chosen = [head]
         for clue in pattern.clues[1:]:
             span = self._nearest(pattern, clue, chosen)
             if span is None:
                 return None
             chosen.append(span)
-        return tuple(chosen[1:])
-
-    def _clause(self, span: Span) -> int:
-        return self.words[span.start].clause
+        return tuple(chosen)
 
     def _is_alone(self, span: Span) -> bool:
         clause = self.words[span.start].clause
@@ -213,28 +206,24 @@ class Reader:
         )
 
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
-        head, last = chosen[0], chosen[-1]
-        best: Span | None = None
+        words, head = self.words, chosen[0]
+        first, after = head.start, head.end
+        best, within = None, pattern.window + 1
         for span in self._around(clue.term, head, pattern.window):
-            distance = max(span.start - head.end + 1, head.start - span.end + 1)
-            if distance > pattern.window or not self._agrees(clue.polarity, span):
+            start, end = span.start, span.end
+            distance = max(start - after, first - end) + 1
+            if distance >= within or (clue.denied is not None and self.denied[end - 1] != clue.denied):
                 continue
-            if abs(self.words[span.start].sentence - self.words[head.start].sentence) >= pattern.sentences:
+            if abs(words[start].sentence - words[first].sentence) >= pattern.sentences:
                 continue
-            if clue.term.alternatives == ((ANYTHING,),) and self._clause(span) != self._clause(head):
+            if clue.near and words[start].clause != words[first].clause:
                 continue
-            if pattern.ordered and span.start < last.end:
+            if pattern.ordered and start < chosen[-1].end:
                 continue
-            if any(span.start < other.end and other.start < span.end for other in chosen):
+            if any(start < other.end and other.start < end for other in chosen):
                 continue
-            if best is None or distance < max(best.start - head.end + 1, head.start - best.end + 1):
-                best = span
+            best, within = span, distance
         return best
-
-    def _agrees(self, polarity: Polarity, span: Span) -> bool:
-        if polarity is Polarity.ANY or polarity is Polarity.LIKE:
-            return True
-        return self.denied[span.end - 1] == (polarity is Polarity.DENIED)
 
 
 @lru_cache(maxsize=64)  # an answer's text at each of its readers

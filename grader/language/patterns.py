@@ -39,17 +39,28 @@ _SIGNS = {polarity.value: polarity for polarity in Polarity if polarity.value}
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A term of a pattern and its polarity."""
+    """A term of a pattern and its polarity; `denied` is whether it must be denied, None where it may be either.
+
+    `near` asks for one clause with the head: any word will do, so it must be close.
+    """
 
     term: Term
     polarity: Polarity
+    denied: bool | None = field(init=False, repr=False, compare=False)
+    near: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        signed = self.polarity in (Polarity.AFFIRMED, Polarity.DENIED)
+        object.__setattr__(self, "denied", self.polarity is Polarity.DENIED if signed else None)
+        object.__setattr__(self, "near", self.term.is_anything)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`.
 
-    Nothing `absent` may stand in the same window. `names` are those of all its terms.
+    Nothing `absent` may stand in the same window. `names` are those of all its terms; `like` numbers the clues that
+    may not be denied beside an affirmed head.
     """
 
     text: str
@@ -61,9 +72,13 @@ class Pattern:
     sentences: int = 1
     absent: tuple[Term, ...] = ()
     names: frozenset[str] = field(init=False, repr=False, compare=False)
+    like: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        affirmed = self.clues[0].polarity is Polarity.AFFIRMED
+        like = (n for n, clue in enumerate(self.clues) if n and clue.polarity is Polarity.LIKE)
         object.__setattr__(self, "names", frozenset(clue.term.name for clue in self.clues))
+        object.__setattr__(self, "like", tuple(like) if affirmed else ())
 
 
 def read_pattern(text: str, groups: Mapping[str, str]) -> Pattern:

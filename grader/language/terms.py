@@ -42,14 +42,24 @@ ANYTHING = Key("*", Match.ANY)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Alternatives, each a sequence of keys; `starts` are the keys that begin one."""
+    """Alternatives, each a sequence of keys: `words` of one, `phrases` of several; `starts` are the keys that begin one."""
 
     name: str
     alternatives: tuple[tuple[Key, ...], ...]
     starts: frozenset[Key] = field(init=False, repr=False, compare=False)
+    words: frozenset[Key] = field(init=False, repr=False, compare=False)
+    phrases: tuple[tuple[Key, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        phrases = tuple(keys for keys in self.alternatives if len(keys) > 1)
         object.__setattr__(self, "starts", frozenset(keys[0] for keys in self.alternatives))
+        object.__setattr__(self, "words", frozenset(keys[0] for keys in self.alternatives if len(keys) == 1))
+        object.__setattr__(self, "phrases", phrases)
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether any word that means something will do."""
+        return self.alternatives == ((ANYTHING,),)
 
 
 def read_term(text: str, groups: Mapping[str, str]) -> Term:

@@ -72,24 +72,23 @@ def read_words(source: str) -> tuple[Word, ...]:
     words: list[Word] = []
     sentence = clause = end = 0
     for match in _TOKEN.finditer(text):
-        start = match.start()
-        if start > end and _new_line_breaks(text, end, start):
+        (start, stop), before = match.span(), end
+        spaced, end = start > before, stop
+        if spaced and "\n" in text[before:start] and _new_line_breaks(text, before, start):
             sentence, clause = sentence + 1, clause + 1
-        spelling = _spelling_of(match, text)
-        if words and spelling.breaks:
+        written, forms, is_content, is_word, breaks = _spelling_of(match, text)
+        if breaks and words:
             clause += 1
-        spaced, end = start > end, match.end()
-        if spelling.text == "-" and not spaced and _joins(text, end):
+        if written == "-" and not spaced and _joins(text, end):
             continue
-        place = (origin[start], origin[end - 1] + 1)
         words.append(
-            Word(spelling.text, spelling.forms, *place, sentence, clause, spaced, spelling.is_content)
+            Word(written, forms, origin[start], origin[end - 1] + 1, sentence, clause, spaced, is_content)
         )
-        if spelling.is_word:
+        if is_word:
             continue
         if _ends_sentence(words, text, end):
             sentence, clause = sentence + 1, clause + 1
-        elif spelling.text in _JOINTS or _is_dash(words[-1], text, end):
+        elif written in _JOINTS or _is_dash(words[-1], text, end):
             clause += 1
     return tuple(words)
 
@@ -106,7 +105,7 @@ class _Spelling(NamedTuple):
 
 def _spelling_of(match: re.Match[str], text: str) -> _Spelling:
     written = match[0]
-    if match["denied"]:
+    if match.lastgroup:
         return _spelling("not", "")
     sign = _sign_before(text, match.start()) if written[0].isdigit() else ""
     return _spelling(written, sign) if len(written) <= _LONGEST else _spelling.__wrapped__(written, sign)
@@ -160,9 +159,7 @@ def _ends_sentence(words: list[Word], text: str, end: int) -> bool:
 
 
 def _new_line_breaks(text: str, end: int, start: int) -> bool:
-    """Whether a line break between two words separates sentences, rather than only wrapping prose."""
-    gap = text.find("\n", end, start)
-    if gap < 0:
-        return False
+    """Whether the line break between two words separates sentences, rather than only wrapping prose."""
+    gap = text.index("\n", end, start)
     line_start = text.rfind("\n", 0, gap) + 1
     return gap - line_start < _SHORT_LINE or _BULLET.match(text, start) is not None
