@@ -354,9 +354,10 @@ class Case:
     def shares_text(self) -> bool:
         """Whether one text, in which no field is named, answers this part and one before it."""
         source = self.part.source
-        before = [part.source for part in self.rubric.parts if part.source.key == source.key][:1]
-        node = self.submission.answers.get(source.key)
-        return bool(source.field) and before != [source] and isinstance(node, Scalar)
+        if not source.field or not isinstance(self.submission.answers.get(source.key), Scalar):
+            return False
+        sources = (part.source for part in self.rubric.parts if part.source.key == source.key)
+        return next(sources, None) != source
 
     def field(self, name: str) -> Node | None:
         """What stands under another field of the same question, such as `learning_rate`."""

@@ -193,10 +193,18 @@ def read_concept(
     Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
     `wrong` patterns do.
     """
-    found = {kind: _spread(reader, _find(reader, each, ignored)) for kind, each in patterns.items()}
-    right, half, unsure = (_affirmed(found[kind]) for kind in ("right", "half", "unsure"))
-    denied = tuple(item for kind in ("right", "half") for item in found[kind] if item.denied)
-    return Reading(concept, right, half, unsure, _affirmed(found["wrong"]), denied)
+    found = {
+        kind: _spread(reader, items)
+        for kind, each in patterns.items()
+        if (items := _find(reader, each, ignored))
+    }
+    if not found:
+        return Reading(concept)
+    right, half, unsure, wrong = (
+        _affirmed(found.get(kind, ())) for kind in ("right", "half", "unsure", "wrong")
+    )
+    denied = tuple(item for kind in ("right", "half") for item in found.get(kind, ()) if item.denied)
+    return Reading(concept, right, half, unsure, wrong, denied)
 
 
 def find_misreading(
@@ -210,7 +218,8 @@ def find_misreading(
 
 
 def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) -> list[Found]:
-    every = [found for pattern in reader.held(patterns) for found in reader.find(pattern)]
+    held = reader.held(patterns)
+    every = [found for pattern in held for found in reader.find(pattern)] if held else []
     if not ignored or not every:
         return every
     return [
@@ -220,9 +229,9 @@ def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) 
     ]
 
 
-def _spread(reader: Reader, found: list[Found]) -> list[Found]:
+def _spread(reader: Reader, found: Sequence[Found]) -> Sequence[Found]:
     """Deny also what only joins on to something denied: the corners of "does not see edges or corners"."""
-    if not found or not any(item.denied for item in found):
+    if not any(item.denied for item in found):
         return found
     spread: list[Found] = []
     for item in sorted(found, key=lambda item: item.start):
@@ -232,7 +241,7 @@ def _spread(reader: Reader, found: list[Found]) -> list[Found]:
 
 
 def _affirmed(found: Sequence[Found]) -> tuple[Found, ...]:
-    return tuple(item for item in found if not item.denied) if found else ()
+    return tuple(item for item in found if not item.denied)
 
 
 def _names(text: str, groups: Mapping[str, str]) -> tuple[Clue, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_CHARACTERS = 8_000
+_KEPT = 4096
 
 _SPECIAL = {
     "œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'", "‘": "'", "ʼ": "'",
@@ -37,12 +38,11 @@ def fold(source: str) -> Letters:
     >>> fold("L’œil, x₃ : ÉVITÉ").text
     "l'oeil, x3 : evite"
     """
-    pieces = [*map(_plain, source[:MAX_CHARACTERS])]
-    text = "".join(pieces)
-    lengths = [*map(len, pieces)]
-    if lengths.count(1) == len(pieces):
+    kept = source[:MAX_CHARACTERS]
+    text = kept.translate(_PLAIN)
+    if _PLAIN.uneven.isdisjoint(kept):
         return Letters(text, range(len(text)), source)
-    origin = [place for place, length in enumerate(lengths) for _ in range(length)]
+    origin = [place for place, character in enumerate(kept) for _ in _PLAIN[ord(character)]]
     return Letters(text, origin, source)
 
 
@@ -53,10 +53,25 @@ def folded(word: str) -> str:
     >>> folded("Entraînée")
     'entrainee'
     """
-    return "".join(map(_plain, word))
+    return word.translate(_PLAIN)
 
 
-@lru_cache(maxsize=4096)
+class _Table(dict[int, str]):
+    """Plain letters by code point, worked out as they are met; the `uneven` are not one letter each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        if len(plain) != 1:
+            self.uneven.add(chr(code))
+        if len(self) < _KEPT:
+            self[code] = plain
+        return plain
+
+
 def _plain(character: str) -> str:
     if character in _SPECIAL:
         return _SPECIAL[character]
@@ -69,3 +84,6 @@ def _kept(characters: str) -> Iterator[str]:
     for character in characters:
         if unicodedata.category(character) not in _DROPPED:
             yield "/" if character == "⁄" else character
+
+
+_PLAIN = _Table()

@@ -88,6 +88,8 @@ class Reader:
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""
+        if term.name not in self._begun:
+            return ()
         known = self._spans.get(term.name)
         if known is None:
             known = self._spans[term.name] = self._look_for(term)
@@ -102,8 +104,6 @@ class Reader:
         return spans[low : bisect_left(spans, (head.end + window,))]
 
     def _look_for(self, term: Term) -> tuple[Span, ...]:
-        if term.name not in self._begun:
-            return ()
         places, typos = self._places, self._typos
         words = {place for key in term.words & places.keys() for place in places[key]}
         found = [Span(place, place + 1, place in typos) for place in words]

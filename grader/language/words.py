@@ -10,6 +10,8 @@ from grader.language.letters import fold
 from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
 
 _TOKEN = re.compile(
+    r"(?P<plain>[a-z]++)(?![0-9_'])"  # nearly every word: the rest is tried after it
+    r"|(?=[^\s_])(?:"
     r"aujourd'hui"
     r"|(?P<denied>\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n't)"
     r"|[a-z]+'(?=[a-z])"
@@ -18,7 +20,7 @@ _TOKEN = re.compile(
     r"|[a-z]+[0-9]*"
     r"|[0-9]+(?:[.,][0-9]+)?"
     r"|<-+|-+>|=+>|[=!]=|[<>]=|\.\.+"
-    r"|[^\sa-z0-9_]"
+    r"|[^\sa-z0-9_])"
 )
 _ELIDED = re.compile(r"(?:l|d|s|n|c|qu)(?=[aeiouyh])")
 _ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "resp", "env"])
@@ -104,8 +106,10 @@ class _Spelling(NamedTuple):
 
 
 def _spelling_of(match: re.Match[str], text: str) -> _Spelling:
-    written = match[0]
-    if match.lastgroup:
+    written, kind = match[0], match.lastgroup
+    if kind == "plain" and len(written) <= _LONGEST:
+        return _spelling(written, "")
+    if kind == "denied":
         return _spelling("not", "")
     sign = _sign_before(text, match.start()) if written[0].isdigit() else ""
     return _spelling(written, sign) if len(written) <= _LONGEST else _spelling.__wrapped__(written, sign)
