@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.formulas.question import ABOVE, BELOW, Question
 from grader.maths.mistakes import explanations, gradient
+from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.model import Mistake
 
@@ -24,7 +24,7 @@ _SIDES: Mapping[str, tuple[int, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """The slips found, those of them that are new, and the share that they leave; `on_own` when built on own results.
 
@@ -39,7 +39,7 @@ class Cause:
     rivals: tuple[frozenset[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ledger:
     """The recognised mistakes with their shares, and the slips that were charged before."""
 

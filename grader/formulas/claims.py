@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from grader.formulas.question import Question
@@ -11,6 +11,7 @@ from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, de
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS
 from grader.maths.lexicon import RATES
+from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading
@@ -36,7 +37,7 @@ Lefts = Callable[[Statement, Question], Expr | None]
 _SLOPES = frozenset(["alpha", "a"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """What an equation says a gradient is, for one component: its members, and its generic indices' values."""
 
@@ -51,7 +52,7 @@ class Claim:
         return self.members[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnFormulas:
     """A student's result, on which later answers build: the formula by component, and the names it uses.
 
@@ -73,7 +74,7 @@ class OwnFormulas:
         return evaluate(claim, claim.answer, setting, self.definitions, shifts)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnOutputs:
     """The student's own sums o that are not the network's, by neuron, on which gradients may build."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from grader.formulas.causes import Cause, Ledger, find_cause
@@ -17,13 +17,14 @@ from grader.formulas.sampling import is_outside, same_by_sampling
 from grader.formulas.traces import told_apart
 from grader.maths.definitions import Definitions
 from grader.maths.mistakes import gradient
+from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
 
 NETWORK_NAMES = frozenset(["w", "x", "s", "o", "y", "alpha", "a"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What was found in one or more components: the cause, or None; the form's loss; the names that nobody defines.
 

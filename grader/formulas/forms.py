@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.formulas.claims import Claim
 from grader.formulas.question import Question
 from grader.maths.definitions import Definitions, derivative_key
 from grader.maths.evaluate import Evaluator, MeaninglessError
+from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Series, children
 
 ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "eps", "Delta"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leaf:
     """A part of a formula that is left as it is: `kind` is derivative, error, primed or plain."""
 
@@ -26,7 +27,7 @@ class Leaf:
     is_defined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormLoss:
     """What the form of an answer costs: the share that is left, and why."""
 

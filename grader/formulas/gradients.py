@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -18,6 +18,7 @@ from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
 from grader.formulas.wordings import offers_another, says_condition, says_replaced, says_same
+from grader.maths.records import record
 from grader.maths.syntax import Cases, Expr, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
@@ -39,7 +40,7 @@ def judge_gradient(question: Question, paper: Paper) -> Verdict:
     return _Judgement(question, paper, own, found, is_embedded=not stated).verdict()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Judgement:
     question: Question
     paper: Paper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.formulas.likewise import neurons_told
@@ -10,6 +10,7 @@ from grader.formulas.paper import Paper
 from grader.formulas.sums import sum_variants
 from grader.maths.definitions import Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
+from grader.maths.records import record
 from grader.maths.statement import Statement
 from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk
 from grader.maths.wiring import Wiring
@@ -20,7 +21,7 @@ MANY_INDICES = 9
 _STATES = frozenset(["s", "o"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Equation:
     """One of the equations asked for: `o` or `s` of a neuron."""
 
@@ -31,7 +32,7 @@ class Equation:
         return f"{self.base}{self.neuron}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """How one equation stands: right, unshifted (right with a remark), missing, wrong, or in doubt."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from grader.formulas.causes import Ledger
 from grader.formulas.claims import Claim, OwnFormulas, OwnOutputs
+from grader.maths.records import record
 from grader.maths.statement import Unread
 from grader.maths.statements import Reading, read_answer
 from grader.maths.syntax import Name, walk
@@ -14,7 +14,7 @@ from grader.model import Evidence, doubt
 from grader.nodes import Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paper:
     """One answer with what the earlier ones of the paper left: own results in order, and slips charged."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.formulas.claims import Claim
 from grader.formulas.question import Question
+from grader.maths.records import record
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading
 from grader.maths.syntax import (
@@ -29,7 +30,7 @@ _QUANTITIES = frozenset(["w", "s", "o", "x", "y", "J", "alpha", "a", "delta"])
 _GRADIENTS = ("grad", "nabla", "d", "g", "G", "Delta")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """An update as read: which way it goes, what its step is called (nothing where there is none), and the gradient.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from grader.maths.records import record
 from grader.maths.syntax import Add, Expr, Name, Negative, Number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A name, its indices (concrete or generic, as in δ^(k)), and what it means.
 
@@ -41,7 +41,7 @@ class Definition:
         return Definitions(tuple(other for other in definitions.all if other is not self))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definitions:
     """Definitions, the earliest first; a later one of the same name replaces it, a concrete one beats a generic one."""
 

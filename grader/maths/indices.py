@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
+from grader.maths.numbered import read_numbered
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
 from grader.maths.tokens import Sign
 
@@ -38,6 +39,8 @@ class _Found:
 def read_name(cursor: Cursor) -> Name:
     """The name here with the indices attached to it; a power is left for the formula."""
     token = cursor.take()
+    if (numbered := read_numbered(cursor, token)) is not None:
+        return numbered
     found = _Found(token.text)
     primes = 0
     while True:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from grader.maths.records import record
 from grader.maths.syntax import Expr
 
 Domain = tuple[str, tuple[int, ...]]
@@ -18,7 +18,7 @@ class Unread(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """An equation: `members` are what follows each `=`, the last being the answer; a bare formula has no `left`.
 

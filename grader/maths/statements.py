@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.maths.line_reader import LineReader
 from grader.maths.lines import logical_lines
 from grader.maths.naming import name_tokens
+from grader.maths.records import record
 from grader.maths.scope import merged, scoped
 from grader.maths.screening import screened
 from grader.maths.statement import Statement, Unread
@@ -17,7 +17,7 @@ from grader.maths.syntax import (
 from grader.maths.tokens import Sign, TooLongError, tokenize
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What was read in an answer; `unread` holds the places of what looked like a formula and was none, `told` the left sides of what words give."""
 

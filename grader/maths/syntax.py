@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
+
+from grader.maths.records import record
 
 
 def _offset() -> int:
     return field(default=0, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """An exact number, such as ½ or 0,25."""
 
@@ -22,7 +24,7 @@ class Number:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A name with its indices: `w_0^(1)` is `Name("w", (0, 1))`; an index may be `i + 1`.
 
@@ -38,7 +40,7 @@ class Name:
         object.__setattr__(self, "numbers", _integers(self.indices))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply:
     """A function, primed so many times, of its arguments; `f'` alone has none."""
 
@@ -48,7 +50,7 @@ class Apply:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Add:
     """A sum of terms; a difference holds a `Negative`."""
 
@@ -56,7 +58,7 @@ class Add:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Multiply:
     """A product of factors."""
 
@@ -64,7 +66,7 @@ class Multiply:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Divide:
     """A quotient."""
 
@@ -73,7 +75,7 @@ class Divide:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power:
     """A power."""
 
@@ -82,7 +84,7 @@ class Power:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative:
     """The opposite."""
 
@@ -90,7 +92,7 @@ class Negative:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivative:
     """∂of/∂by, not worked out."""
 
@@ -99,7 +101,7 @@ class Derivative:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Series:
     """A sum of `body` over an index; `values` is None where no bounds are given, `index` empty where none is named."""
 
@@ -109,7 +111,7 @@ class Series:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`left < right` and the like; `operator` is one of `<`, `>`."""
 
@@ -119,7 +121,7 @@ class Comparison:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """A value where a condition holds."""
 
@@ -128,7 +130,7 @@ class Case:
     at: int = _offset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cases:
     """A value by cases; `otherwise` is None where it is not said."""
 
@@ -141,7 +143,7 @@ def _integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
     """The numbers that indices are; None where one is generic or no integer."""
     numbers: list[int] = []
     for index in indices:
-        if not isinstance(index, Number) or index.value.denominator != 1:
+        if index.__class__ is not Number or index.value.denominator != 1:
             return None
         numbers.append(index.value.numerator)
     return tuple(numbers)
@@ -248,9 +250,12 @@ ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
 
+_WHOLE = tuple(Number(Fraction(value)) for value in range(100))
+
+
 def whole(value: int) -> Number:
     """An integer as a node."""
-    return Number(Fraction(value))
+    return _WHOLE[value] if 0 <= value < len(_WHOLE) else Number(Fraction(value))
 
 
 INDEX_LETTERS = frozenset("ijklmnpqt")
