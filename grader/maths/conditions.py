@@ -9,6 +9,7 @@ from grader.maths.tokens import Sign, Token
 from grader.maths.vectors import vector
 
 _RELATIONS = {"<": "<", ">": ">", "≤": "<", "≥": ">"}
+_BEFORE_CONDITION = frozenset([*_RELATIONS, ",", "&", ":", "(", "[", "\n"])
 _SEPARATORS = (",", ";", "&", "\\\\", ":", ".", "|")
 
 
@@ -118,6 +119,8 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     """A value with the condition that follows it, and the other cases after that."""
     cursor = parser.cursor
     mark = cursor.at
+    if cursor.now.sign is not Sign.KEYWORD and cursor.now.text not in _BEFORE_CONDITION:
+        return first
     if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:
         return _ternary(parser, _compared(parser, first))
     cursor.skip((",", "&", ":"))

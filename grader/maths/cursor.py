@@ -34,10 +34,8 @@ class Cursor:
     @property
     def now(self) -> Token:
         """The token here; an empty one at the end."""
-        try:
-            return self.tokens[self.at]
-        except IndexError:
-            return _END
+        at, tokens = self.at, self.tokens
+        return tokens[at] if at < len(tokens) else _END
 
     @property
     def before(self) -> Token:
@@ -61,9 +59,9 @@ class Cursor:
 
     def take(self) -> Token:
         """The token here, passed."""
-        token = self.now
+        at = self.at
         self.at += 1
-        return token
+        return self.tokens[at] if at < len(self.tokens) else _END
 
     def accept(self, *texts: str) -> bool:
         """Pass one of these marks if it stands here."""

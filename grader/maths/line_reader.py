@@ -35,6 +35,7 @@ _HIDDEN = re.compile(r"\bcache(?:e|es|s)?\b|hidden|premiere couche|couche 1|firs
 _OUTPUT = re.compile(
     r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{5}")  # no layer has a shorter name
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
 _FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.NUMBER])
 _RANGING = frozenset("allant variant going ranging de from va".split())
@@ -280,7 +281,8 @@ class LineReader:
         cursor = self.cursor
         start, end = self.line[mark].start, self.line[max(cursor.at, mark + 1) - 1].end
         left, rest = (None, tuple(members)) if len(members) == 1 else (members[0], tuple(members[1:]))
-        closes = not opens_equation(self.line, cursor.at + 1) and cursor.accept_keyword("else")
+        ends = cursor.sees_keyword("else") and not opens_equation(self.line, cursor.at + 1)
+        closes = ends and cursor.accept_keyword("else")
         if closes or self.is_otherwise:
             rest = (*rest[:-1], Cases((), rest[-1], rest[-1].at))
         elif self.condition is not None:
@@ -298,7 +300,10 @@ class LineReader:
         self.items += [Statement(part, worked, start, end, layer=layer) for part, worked in plain]
 
     def _layer(self) -> str:
-        words = fold(self.text[self.line[0].start : self.line[-1].end])
+        said = self.text[self.line[0].start : self.line[-1].end]
+        if _LONG_WORD.search(said) is None:
+            return ""
+        words = fold(said)
         if _OUTPUT.search(words):
             return "output"
         return "hidden" if _HIDDEN.search(words) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from grader.maths.seams import unnumbered
 from grader.maths.tokens import Sign, Token
@@ -11,6 +12,7 @@ Line = tuple[Token, ...]
 MAX_JOINED = 8
 _LEVELS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
+_RELATIONS = frozenset(["=", "←", "-=", "+="])
 _OPENS = frozenset(["=", "+", "*", "/", ")", "]", "}", "≤", "≥", "<", ">", "←"])
 _LEAVES_OPEN = frozenset(["=", "+", "-", "*", "/", "←", "(", "[", "{"])
 _BULLETS = frozenset(["-", "*", "+", "→", ">"])
@@ -36,10 +38,9 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
 
 def _physical(tokens: tuple[Token, ...]) -> Iterator[Line]:
     start = 0
-    for place, token in enumerate(tokens):
-        if token.sign is Sign.LINE:
-            yield tokens[start:place]
-            start = place + 1
+    for place in [place for place, token in enumerate(tokens) if token.sign is Sign.LINE]:
+        yield tokens[start:place]
+        start = place + 1
     yield tokens[start:]
 
 
@@ -53,9 +54,8 @@ def _goes_on(above: Line, line: Line) -> bool:
         return True
     if first.text == "-" and not _relates(line) and _relates(above):
         return True
-    return sum(token.text == "begin-cases" for token in above) > sum(
-        token.text == "end-cases" for token in above
-    )
+    texts = [token.text for token in above]
+    return texts.count("begin-cases") > texts.count("end-cases")
 
 
 def _continues_cases(above: Line, line: Line) -> bool:
@@ -80,10 +80,11 @@ def _relates(line: Line) -> bool:
     """Whether a line holds an equation of its own, beyond the bounds of a sum."""
     level = 0
     for token in line:
-        if token.sign is Sign.MARK:
-            level += (token.text in "([{") - (token.text in ")]}")
-            if level == 0 and token.text in ("=", "←", "-=", "+="):
-                return True
+        text = token.text
+        if text in _LEVELS:
+            level += _LEVELS[text]
+        elif level == 0 and text in _RELATIONS and token.sign is Sign.MARK:
+            return True
     return False
 
 
@@ -107,7 +108,7 @@ def _balanced(lines: list[Line]) -> Iterator[Line]:
     place = 0
     while place < len(lines):
         count = _closing(lines, place)
-        yield tuple(token for line in lines[place : place + count] for token in line)
+        yield lines[place] if count == 1 else tuple(chain.from_iterable(lines[place : place + count]))
         place += count
 
 
@@ -123,4 +124,4 @@ def _closing(lines: list[Line], place: int) -> int:
 
 
 def _level(line: Line) -> int:
-    return sum(_LEVELS.get(token.text, 0) for token in line if token.sign is Sign.MARK)
+    return sum([_LEVELS[token.text] for token in line if token.text in _LEVELS])

@@ -27,6 +27,7 @@ _SPOKEN_RATES = frozenset(["pas", "step", "taux", "rate", "learning"])
 _PHRASES = frozenset(
     [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
 )
+_OPENS_PHRASE = frozenset(first for first, _ in _PHRASES)
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -46,16 +47,14 @@ class _Namer:
     found: list[Token] = field(default_factory=list)
 
     def named(self) -> tuple[Token, ...]:
-        size = len(self.tokens)
-        while self.at < size:
-            first = self.at
-            token = self.tokens[first]
+        for place, token in enumerate(self.tokens):
+            if place < self.at:
+                continue
+            self.at = place
             if token.sign in _NAMED or token.text in _QUANTIFIERS:
                 self._name(token)
             else:
                 self.found.append(token)
-            if self.at == first:
-                self.at += 1
         return tuple(self.found)
 
     def _name(self, token: Token) -> None:
@@ -117,11 +116,13 @@ class _Namer:
             self.at += 2
 
     def _letters(self, token: Token) -> None:
-        low = fold(token.text)
-        if self._skips_contraction(token):
-            self._add(token, Sign.WORD, low)
-        elif len(token.text) == 1:
+        contracted = self._precedes("'") and self._skips_contraction(token)
+        if len(token.text) == 1 and not contracted:
             self._single(token)
+            return
+        low = fold(token.text)
+        if contracted:
+            self._add(token, Sign.WORD, low)
         elif self._is_phrase(low):
             self._add(token, Sign.NAME, "eta")
         elif low == "si" and self._texts(1, 3) == ["+", "1"] and not self.tokens[self.at + 1].spaced:
@@ -189,7 +190,7 @@ class _Namer:
             self._add(token, Sign.NAME, letter)
 
     def _skips_contraction(self, token: Token) -> bool:
-        if not _CONTRACTION.fullmatch(token.text) or self._texts(1, 2) != ["'"]:
+        if not _CONTRACTION.fullmatch(token.text):
             return False
         run = self._token(2)
         if run is None or run.sign is not Sign.LETTERS or run.spaced or len(run.text) < 2:
@@ -199,6 +200,8 @@ class _Namer:
 
     def _is_phrase(self, low: str) -> bool:
         """`learning_rate`, `learning rate`, `taux d'apprentissage`: the step's name in words."""
+        if low not in _OPENS_PHRASE:
+            return False
         words = [fold(text) for text in self._texts(1, 5) if text.isalpha()]
         for first, second in _PHRASES:
             if low == first and second in words[:3]:
@@ -303,6 +306,11 @@ class _Namer:
     def _token(self, ahead: int) -> Token | None:
         place = self.at + ahead
         return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def _precedes(self, text: str) -> bool:
+        """Whether this stands right behind."""
+        follower = self._token(1)
+        return follower is not None and follower.text == text
 
     def _texts(self, first: int, stop: int) -> list[str]:
         return [token.text for token in self.tokens[self.at + first : self.at + stop]]

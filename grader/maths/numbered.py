@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.maths.cursor import Cursor
-from grader.maths.syntax import Name, whole
+from grader.maths.syntax import Expr, Name, whole
 from grader.maths.tokens import Sign, Token
 
 _SLOTS = {"w": 2, "s": 1, "o": 1, "x": 1, "y": 1, "delta": 1, "alpha": 1}
@@ -17,7 +17,8 @@ def read_numbered(cursor: Cursor, token: Token) -> Name | None:
     lone = _lower(cursor.tokens, cursor.at, slots) if slots else None
     if lone is None:
         return None
-    indices, stop = (whole(lone[0]),), lone[1]
+    indices: tuple[Expr, ...] = (whole(lone[0]),)
+    stop = lone[1]
     if slots == 2:
         lone = _lone(cursor.tokens, stop + 1, slots) if _text(cursor.tokens, stop) == "^" else None
         if lone is None:

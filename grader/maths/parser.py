@@ -44,6 +44,7 @@ from grader.maths.vectors import vector
 
 MAX_DEPTH = 40
 MAX_NODES = 800
+_BINDINGS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER, "=": 0, ")": 0, "]": 0, "}": 0, ",": 0}
 _FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
 
 
@@ -80,15 +81,11 @@ class Parser:
     def _binding(self) -> int:
         token = self.cursor.now
         if token.sign is Sign.MARK:
-            match token.text:
-                case "+" | "-":
-                    return SUM
-                case "*" | "/":
-                    return PRODUCT
-                case "^":
-                    return POWER
-                case ".":
-                    return PRODUCT if self._dot_multiplies() else 0
+            known = _BINDINGS.get(token.text)
+            if known is not None:
+                return known
+            if token.text == ".":
+                return PRODUCT if self._dot_multiplies() else 0
         return PRODUCT if self._multiplies_next() else 0
 
     def _dot_multiplies(self) -> bool:

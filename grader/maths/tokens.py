@@ -61,10 +61,11 @@ class TooLongError(ValueError):
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMON = re.compile(
-    r"( )|([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)|([A-Za-z]+)(?![^\W\d_]|\.)"
+    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)|([A-Za-z]+)(?![^\W\d_]|\.))?"
 )
-_COMMON_SIGNS = (Sign.JUNK, Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.LETTERS)
-"""What the groups of the common signs are."""
+_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.LETTERS)
+"""What the groups of the common signs are; none is a blank."""
+_DIGITS = 2
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
@@ -133,8 +134,7 @@ class _Lexer:
     def tokens(self) -> tuple[Token, ...]:
         size = len(self.plain)
         while self.at < size:
-            if not self.jumps and (common := _COMMON.match(self.plain, self.at)):
-                self._take_common(common)
+            if not self.jumps and self._takes_common():
                 continue
             if self._skips_blank():
                 continue
@@ -146,18 +146,22 @@ class _Lexer:
             raise TooLongError(f"more than {MAX_TOKENS} signs")
         return tuple(self.found)
 
-    def _take_common(self, match: re.Match[str]) -> None:
-        """Pass what most of a formula is made of: a blank, a mark, a number or a run of letters."""
-        start, self.at = self.at, match.end()
-        kind = match.lastindex or 0
-        if kind == 1:
-            self.spaced = True
-            return
-        if kind == 3 and self.at - start > MAX_DIGITS:
-            raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-        places = self.places
-        self.found.append(Token(_COMMON_SIGNS[kind], match[0], places[start], places[self.at], self.spaced))
-        self.spaced = False
+    def _takes_common(self) -> bool:
+        """Pass what most of a formula is made of: blanks, marks, numbers and runs of letters."""
+        text, places, at, spaced = self.plain, self.places, self.at, self.spaced
+        while found := _COMMON.match(text, at):
+            kind = found.lastindex or 0
+            start, stop = found.span(kind) if kind else (found.end(), found.end())
+            spaced = spaced or start > at
+            at = stop
+            if not kind:
+                break
+            if kind == _DIGITS and stop - start > MAX_DIGITS:
+                raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
+            self.found.append(Token(_COMMON_SIGNS[kind], text[start:stop], places[start], places[stop], spaced))
+            spaced = False
+        passed, self.at, self.spaced = at > self.at, at, spaced
+        return passed
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
