@@ -9,13 +9,14 @@ from functools import cache
 from grader.formulas.causes import Cause, Ledger, find_cause
 from grader.formulas.claims import Claim, evaluate, is_target, residual_names
 from grader.formulas.following import own_bases, wired_base
-from grader.formulas.forms import ERROR_NAMES, FormLoss, form_loss
+from grader.formulas.forms import FormLoss, form_loss
 from grader.formulas.paper import Paper
 from grader.formulas.question import ABOVE, Question
 from grader.formulas.repairs import mended
 from grader.formulas.sampling import is_outside, same_by_sampling
 from grader.formulas.traces import told_apart
 from grader.maths.definitions import Definitions
+from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import gradient
 from grader.maths.records import record
 from grader.maths.setting import Setting

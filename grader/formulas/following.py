@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from grader.formulas.causes import Base
 from grader.formulas.claims import OwnFormulas, OwnOutputs
-from grader.formulas.forms import ERROR_NAMES
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definitions
 from grader.maths.field import MODULUS, inverse
+from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import Gradient
 from grader.maths.setting import Setting
 from grader.maths.syntax import Derivative, Name, walk, whole

@@ -10,11 +10,10 @@ from grader.formulas.claims import Claim
 from grader.formulas.question import Question
 from grader.maths.definitions import Definitions, derivative_key
 from grader.maths.evaluate import Evaluator, MeaninglessError
+from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Series, children
-
-ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "eps", "Delta"])
 
 
 @record

@@ -91,6 +91,7 @@ def _digits(cursor: Cursor, found: _Found) -> bool:
     letter = cursor.now
     if found.base == "w" and len(found.lower) < 2 and letter.text in INDEX_LETTERS and not letter.spaced:
         found.lower.append(Name(cursor.take().text, (), letter.start))
+    _second_behind_comma(cursor, found)
     return True
 
 
@@ -105,7 +106,19 @@ def _subscript(cursor: Cursor, found: _Found) -> bool:
         return False
     cursor.take()
     found.lower.extend(_script(cursor, found.base))
+    _second_behind_comma(cursor, found)
     return True
+
+
+def _second_behind_comma(cursor: Cursor, found: _Found) -> None:
+    """The neuron of a weight behind a glued comma without braces, as in `w_i,3`; a list such as `w_0,1,2` is none."""
+    comma, second, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
+    if found.base != "w" or found.count != 1 or comma.text != "," or comma.spaced or second.spaced:
+        return
+    is_neuron = second.sign is Sign.NUMBER and second.text.isdigit() and len(second.text) == 1
+    if after.text != "," and (is_neuron or second.text in INDEX_LETTERS):
+        cursor.at += 2
+        found.lower.append(whole(int(second.text)) if is_neuron else Name(second.text, (), second.start))
 
 
 def _script(cursor: Cursor, base: str) -> list[Expr]:

@@ -68,6 +68,8 @@ COUNTLESS = RATES - {"learning"}
 """Names of the step, which bear no number of a neuron."""
 LOSSES = frozenset(["J", "L", "E", "C", "Loss", "loss", "cost", "Cost", "Err", "perte", "Perte", "cout"])
 QUANTITIES = frozenset(["w", "s", "o", "x", "y", "alpha"])
+ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
+"""Names that students give to an error, of which each may mean another."""
 WORDS = frozenset(
     (
         "a ai ainsi apres as at au aussi autre autres aux avant avec avons be been bias biais branche "

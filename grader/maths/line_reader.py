@@ -13,6 +13,7 @@ from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
 from grader.maths.series import read_values
+from grader.maths.spoken import told_value
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
     INDEX_LETTERS,
@@ -194,6 +195,8 @@ class LineReader:
                 cursor.at = mark
                 self.condition = comparison(parser)
                 return
+            if (told := told_value(parser, members[0])) is not None:
+                members.append(told)
             self._chain(parser, members)
             self._refuse_tail()
         except FormulaError:

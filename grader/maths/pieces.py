@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.syntax import Add, Cases, Derivative, Divide, Expr, Multiply, Name, Negative
 from grader.maths.tokens import Sign, Token
 
@@ -11,9 +12,9 @@ _QUANTITIES = frozenset(["w", "s", "o", "x", "y", "delta"])
 
 
 def may_label(expr: Expr) -> bool:
-    """A derivative, or an indexed name of the network."""
+    """A derivative, or an indexed name of the network or of an error."""
     return isinstance(expr, Derivative) or (
-        isinstance(expr, Name) and bool(expr.indices) and expr.base in ("w", "o", "s", "delta")
+        isinstance(expr, Name) and bool(expr.indices) and (expr.base in "wos" or expr.base in ERROR_NAMES)
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from grader.maths.field import HALF, MODULUS, draw, inverse, residue
 from grader.maths.field_functions import FUNCTIONS, SLOPES
+from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.syntax import Expr
 from grader.maths.wiring import Wiring
 from reference.network import Activation
@@ -16,7 +17,6 @@ Key = tuple[str, tuple[int, ...]]
 MAX_NAMES = 1_000
 _SMALL = 2**20
 _SMALL_NUMBERS = (1, 2, 3, -1, -2, 4)
-_ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class World:
                 return self._label(index)
             case "alpha" | "a":
                 return self.slope(index) if known else None
-            case _ if base in _ERROR_NAMES and known:
+            case _ if base in ERROR_NAMES and known:
                 return self.derivative(("J", ()), ("o", (index,)))
         return None
 
