@@ -41,7 +41,7 @@ class Spent:
 
 
 def main(count: int, processes: int) -> None:
-    """Print what marking and reports take, the largest process, and the ratios to reading the files as YAML."""
+    """Print what marking and reports take, papers a second, the largest process, the ratios to reading the YAML."""
     from synthetic import write_class  # beside this file, which is run as a script
 
     cached(load_rubric(RUBRIC))
@@ -59,8 +59,8 @@ def main(count: int, processes: int) -> None:
     ]
     sys.stdout.write(
         f"{count} papers, {processes} processes; reading the YAML {floor.wall:.2f} s\n"
-        f"marking {first.told(floor, processes)}; a second run {again.wall:.2f} s\n"
-        f"with all reports {whole.told(floor, processes)}\n"
+        f"marking {first.told(floor, processes)}, {count / first.wall:.0f} papers a second; a second run {again.wall:.2f} s\n"
+        f"with all reports {whole.told(floor, processes)}, {count / whole.wall:.0f} papers a second\n"
         f"peak of a worker {peaks[0]:.0f} MB, of the parent {peaks[1]:.0f} MB\n"
     )
 
