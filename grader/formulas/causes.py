@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 
 from grader.formulas.question import ABOVE, BELOW, Question
 from grader.maths.mistakes import explanations, gradient
@@ -85,7 +86,7 @@ class Ledger:
 
 def find_cause(question: Question, values: Values, ledger: Ledger, own: Iterable[Base] = ()) -> Cause | None:
     """The cheapest reading of an answer's values, or None where no known mistakes explain them."""
-    bases = tuple(own)
+    bases = cache(lambda: tuple(own))  # not asked for where the answer is right
     found: list[Cause] = []
     for slip, sides in _conditions(question, values):
         cause = _under(question, values, ledger, slip, sides, bases)
@@ -113,7 +114,7 @@ def _under(
     ledger: Ledger,
     slip: str,
     sides: tuple[int, int],
-    own: tuple[Base, ...],
+    own: Callable[[], tuple[Base, ...]],
 ) -> Cause | None:
     """The cause when the condition is taken as `sides`: 1 the formula, 0 zero, −1 anything, 2 its main setting only."""
     wanted = _wanted(question, values, sides)
@@ -122,7 +123,7 @@ def _under(
     with_slip = frozenset([slip]) if slip else frozenset()
     if all(gradient(setting).worth() == value for setting, value in wanted.items()):
         return ledger.cause(with_slip)
-    if any(_fits_own(base, wanted) for base in own):
+    if any(_fits_own(base, wanted) for base in own()):
         return ledger.cause(with_slip, on_own=True)
     slips, *rivals = _explained(wanted, ledger) or (None,)
     return (

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from grader.formulas.causes import Cause, Ledger, find_cause
-from grader.formulas.claims import Claim, evaluate, is_target, residual_names
+from grader.formulas.causes import Base, Cause, Ledger, find_cause
+from grader.formulas.claims import Claim, OwnFormulas, evaluate, is_target, residual_names
 from grader.formulas.following import own_bases, wired_base
 from grader.formulas.forms import FormLoss, form_loss
 from grader.formulas.paper import Paper
@@ -100,7 +100,7 @@ def _finding(
         return Finding(claim, None, None, frozenset(unknown))
     written = (*(each.answer for each in claims.values()), *(each.value for each in here.all))
     cause = _with_condition(question, paper.ledger, claim, told_apart(cause, paper.ledger, written))
-    return Finding(claim, cause, _form(question, claims, here, known), frozenset(unknown))
+    return Finding(claim, cause, _form(question, claims, values, here, known), frozenset(unknown))
 
 
 def _sampled(
@@ -115,14 +115,20 @@ def _sampled(
 
 def _cause(question: Question, paper: Paper, values: Mapping[Setting, int]) -> Cause | None:
     """The cheapest cause; own results that a person has still to decide come last."""
-    for sure in (True, False):
-        owns = (own for own in paper.owns if own.is_sure is sure)
-        wired = [wired_base(paper.outputs, question)] if paper.outputs is not None else []
-        bases = [cache(base) for base in (*own_bases(owns, question), *wired)]
-        cause = find_cause(question, values, paper.ledger, bases)
-        if cause is not None:
-            return cause if sure or not cause.on_own else replace(cause, is_sure=False)
-    return None
+    sure = tuple(own for own in paper.owns if own.is_sure)
+    cause = find_cause(question, values, paper.ledger, _bases(question, paper, sure))
+    if cause is not None or len(sure) == len(paper.owns):
+        return cause
+    unsure = tuple(own for own in paper.owns if not own.is_sure)
+    cause = find_cause(question, values, paper.ledger, _bases(question, paper, unsure))
+    return cause if cause is None or not cause.on_own else replace(cause, is_sure=False)
+
+
+def _bases(question: Question, paper: Paper, owns: tuple[OwnFormulas, ...]) -> Iterator[Base]:
+    """Ways to get the gradient from own earlier results, each worked out once in a drawn network."""
+    yield from map(cache, own_bases(owns, question))
+    if paper.outputs is not None:
+        yield cache(wired_base(paper.outputs, question))
 
 
 def _mended(
@@ -183,18 +189,21 @@ def _conditions_on_state(expr: Expr) -> bool:
 
 
 def _form(
-    question: Question, claims: Mapping[int, Claim], here: Definitions, known: Definitions
+    question: Question,
+    claims: Mapping[int, Claim],
+    values: Mapping[Setting, int],
+    here: Definitions,
+    known: Definitions,
 ) -> FormLoss | None:
     """The least that the form costs, over the members of the chain that are worth the same as the last."""
     component, claim = next(iter(claims.items()))
     setting = question.settings(component)[0]
-    worth = evaluate(claim, claim.answer, setting, known)[0]
-    best: FormLoss | None = None
-    for member in reversed(claim.members):
-        if evaluate(claim, member, setting, known)[0] != worth:
+    best = form_loss(question, claim, claim.answer, setting, here, known)
+    for member in reversed(claim.members[:-1]):
+        if best is None:
+            return None
+        if evaluate(claim, member, setting, known)[0] != values[setting]:
             continue
         cost = form_loss(question, claim, member, setting, here, known)
-        if cost is None:
-            return None
-        best = cost if best is None or cost.share > best.share else best
+        best = cost if cost is None or cost.share > best.share else best
     return best

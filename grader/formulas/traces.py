@@ -11,9 +11,11 @@ from grader.maths.syntax import Add, Apply, Expr, Multiply, Name, Negative, walk
 
 def told_apart(cause: Cause, ledger: Ledger, written: Iterable[Expr]) -> Cause:
     """The cause without its rivals where the writing shows which of them it is."""
+    if not cause.rivals:
+        return cause
     formulas = tuple(written)
     shown = [slips for slips in (cause.slips, *cause.rivals) if _leave_traces(slips, formulas)]
-    if len(shown) != 1 or not cause.rivals:
+    if len(shown) != 1:
         return cause
     return ledger.cause(shown[0], cause.on_own)
 

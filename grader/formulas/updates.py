@@ -51,11 +51,9 @@ def steps_for(reading: Reading, question: Question) -> tuple[Step, ...]:
         for item in reading.statements
         if isinstance(item.left, Name) and _slope_on_left(item.left) is None and _is_scaled(item.answer)
     }
-    statements = (
-        replace(item, members=(*item.members[:-1], _put_in(item.answer, named)))
-        for item in reading.statements
-    )
-    return tuple(step for statement in statements if (step := _step(statement, question)) is not None)
+    updates = (item for item in reading.statements if updates_slope(item))
+    steps = (_step(_with_names(item, named), question) for item in updates)
+    return tuple(step for step in steps if step is not None)
 
 
 def _is_scaled(expr: Expr) -> bool:
@@ -71,9 +69,18 @@ def _is_scaled(expr: Expr) -> bool:
     return False
 
 
+def _with_names(statement: Statement, named: Mapping[Expr, Expr]) -> Statement:
+    """An update with what such names stand for in it."""
+    if not named:
+        return statement
+    return replace(statement, members=(*statement.members[:-1], _put_in(statement.answer, named)))
+
+
 def _put_in(expr: Expr, named: Mapping[Expr, Expr]) -> Expr:
     """A formula with what such names stand for in their places, one level deep."""
-    return named[expr] if expr in named else rebuild(expr, lambda child: _put_in(child, named))
+    if isinstance(expr, Name) and expr in named:
+        return named[expr]
+    return rebuild(expr, lambda child: _put_in(child, named))
 
 
 def updates_slope(statement: Statement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from grader.formulas.causes import Ledger
@@ -94,6 +95,7 @@ class EquationsKind:
         reading = read_oriented(text.text, wiring)
         return Paper(text, reading, Ledger(case.rubric.mistakes, slips), owns, outputs)
 
+    @lru_cache(maxsize=64)  # noqa: B019  # a kind is a rubric's, and few rubrics are ever loaded
     def _question(self, wiring: Wiring) -> Question:
         neuron = int(number(self.neuron))
         if self.of != "weights":

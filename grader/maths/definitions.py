@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from grader.maths.records import record
-from grader.maths.syntax import Add, Expr, Name, Negative, Number
+from grader.maths.syntax import Add, Expr, Name, Negative, Number, integers
 
 
 @record
 class Definition:
     """A name, its indices (concrete or generic, as in δ^(k)), and what it means.
 
-    `answer` numbers the answer it stands in; `rank` its order there: the last definition of a name counts.
+    `part` is the answer it stands in, `allowed` restricts generic indices; `numbers` holds concrete ones.
     """
 
     base: str
@@ -20,9 +21,15 @@ class Definition:
     value: Expr
     part: str = ""
     allowed: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    numbers: tuple[int, ...] | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", integers(self.indices))
 
     def bind(self, indices: tuple[int, ...]) -> Mapping[str, int] | None:
         """What the generic indices stand for when the name is used with these, or None where it does not fit."""
+        if self.numbers is not None:
+            return {} if self.numbers == indices else None
         if len(indices) != len(self.indices):
             return None
         bindings: dict[str, int] = {}
@@ -38,25 +45,37 @@ class Definition:
 
     def scope(self, definitions: Definitions) -> Definitions:
         """The definitions that this one may use: all but itself, so that `δ = δ w` means the δ before it."""
-        return Definitions(tuple(other for other in definitions.all if other is not self))
+        return Definitions(definitions.all, (*definitions.hidden, self), definitions.by_base)
 
 
 @record
 class Definitions:
-    """Definitions, the earliest first; a later one of the same name replaces it, a concrete one beats a generic one."""
+    """Definitions, the earliest first; a later one of the same name replaces it, a concrete one beats a generic one.
+
+    Those `hidden` are not looked up; `by_base` holds those of each name, the latest first, once one was.
+    """
 
     all: tuple[Definition, ...] = ()
+    hidden: tuple[Definition, ...] = ()
+    by_base: dict[str, list[Definition]] = field(default_factory=dict, compare=False, repr=False)
 
     def look_up(self, base: str, indices: tuple[int, ...]) -> tuple[Definition, Mapping[str, int]] | None:
         """The definition of a name with these indices, and what its generic indices stand for."""
+        if not self.by_base:
+            for definition in reversed(self.all):
+                self.by_base.setdefault(definition.base, []).append(definition)
         found = None
-        for definition in reversed(self.all):
-            if definition.base != base or (bindings := definition.bind(indices)) is None:
+        for definition in self.by_base.get(base, ()):
+            bindings = None if self._hides(definition) else definition.bind(indices)
+            if bindings is None:
                 continue
             if not bindings:
                 return definition, bindings
             found = found or (definition, bindings)
         return found
+
+    def _hides(self, definition: Definition) -> bool:
+        return any(definition is other for other in self.hidden)
 
     def __add__(self, other: Definitions) -> Definitions:
         return Definitions((*self.all, *other.all))

@@ -57,7 +57,7 @@ class Evaluator:
     steps: int = 0
 
     def value(self, expr: Expr) -> int:
-        """The residue of a formula; raises MeaninglessError."""
+        """What a formula is worth, among the values of the world; raises MeaninglessError."""
         try:
             return self._value(expr)
         except ArithmeticError as cause:
@@ -67,19 +67,19 @@ class Evaluator:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise MeaninglessError("a formula too long to evaluate")
-        return self.world.reduced(_WORTH[expr.__class__](self, expr))
+        return _WORTH[expr.__class__](self, expr)
 
     def _number(self, number: Number) -> int:
         return self.world.number(number.value)
 
     def _sum(self, expr: Add) -> int:
-        return sum(map(self._value, expr.terms))
+        return self.world.reduced(sum(map(self._value, expr.terms)))
 
     def _opposite(self, expr: Negative) -> int:
-        return -self._value(expr.operand)
+        return self.world.reduced(-self._value(expr.operand))
 
     def _quotient(self, expr: Divide) -> int:
-        return self.world.quotient(self._value(expr.top), self._value(expr.bottom))
+        return self.world.reduced(self.world.quotient(self._value(expr.top), self._value(expr.bottom)))
 
     def _comparison(self, expr: Comparison) -> int:
         return int(self._holds(expr))
@@ -93,8 +93,9 @@ class Evaluator:
 
     def _product(self, expr: Multiply) -> int:
         product = 1
+        reduced = self.world.reduced
         for factor in expr.factors:
-            product = self.world.reduced(product * self._value(factor))
+            product = reduced(product * self._value(factor))
         return product
 
     def _power(self, expr: Power) -> int:
@@ -103,13 +104,13 @@ class Evaluator:
             return self._other_power(base, power)
         if isinstance(base, Apply) and base.function == "sqrt" and not base.primes and power % 2 == 0:
             base, power = base.arguments[0], power / 2
-        return self.world.power(self._value(base), int(power))
+        return self.world.reduced(self.world.power(self._value(base), int(power)))
 
     def _other_power(self, base: Expr, power: Fraction | None) -> int:
         """A power that is no small integer, where the world has any."""
         if power is None or abs(power) > MAX_EXPONENT:
             raise MeaninglessError("a power that is no small number")
-        return self.world.root(self._value(base), power)
+        return self.world.reduced(self.world.root(self._value(base), power))
 
     def index(self, expr: Expr) -> int:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
@@ -132,14 +133,15 @@ class Evaluator:
     def _name(self, name: Name) -> int:
         if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
             return self.argument
-        base, indices = key = self.key(name)
-        if self.definitions.all and (defined := self._defined(base, indices)) is not None:
+        key = self.key(name)
+        if self.definitions.all and (defined := self._defined(*key)) is not None:
             return defined
-        base, indices = self.shifts.get(key, key) if self.shifts else key
-        known = self.world.look_up(base, indices)
+        if self.shifts:
+            key = self.shifts.get(key, key)
+        known = self.world.named.get(key) or self.world.look_up(*key)
         if known is None:
-            self.unknown.add((base, indices))
-            return self.world.unknown("unknown", base, indices)
+            self.unknown.add(key)
+            return self.world.unknown("unknown", *key)
         return known
 
     def _defined(self, base: str, indices: tuple[int, ...]) -> int | None:
@@ -170,7 +172,7 @@ class Evaluator:
         worth = self.world.derivative(of, by)
         if worth is None:
             raise MeaninglessError("a derivative of no such quantity")
-        return worth
+        return self.world.reduced(worth)
 
     def _completed(self, of: Expr, by: Key) -> Key:
         """α or w_i without its neuron's number: that of what is derived, or of the neuron spoken of."""
@@ -207,7 +209,7 @@ class Evaluator:
             values = [self.world.unknown("argument") if self.argument is None else self.argument]
         if len(values) > 1:
             return self.world.unknown("function", expr.function, *values)
-        return self.world.apply(expr.function, expr.primes, values[0])
+        return self.world.reduced(self.world.apply(expr.function, expr.primes, values[0]))
 
     def _inverted(self, expr: Apply) -> int | None:
         """exp(log u) and log(exp u), which are u."""
@@ -221,7 +223,7 @@ class Evaluator:
     def _exponential(self, argument: Expr) -> int:
         """e^(n u) as (e^u)^n, so that the exponential's law holds for the multiples that students write."""
         factor, rest = _whole_factor(argument)
-        return self.world.power(self.world.apply("exp", 0, self._value(rest)), factor)
+        return self.world.reduced(self.world.power(self.world.apply("exp", 0, self._value(rest)), factor))
 
     def _extreme(self, function: str, left: int, right: int) -> int:
         left_is_less = self.world.sign(self.world.reduced(left - right)) < 0
@@ -240,7 +242,7 @@ class Evaluator:
             inner = self._inner({**self.bindings, letter: value}, self.definitions, self.nesting)
             total += inner._value(series.body)
             self.steps = inner.steps
-        return total
+        return self.world.reduced(total)
 
     def _free_letter(self, body: Expr) -> str:
         letters = (

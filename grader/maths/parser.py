@@ -44,7 +44,18 @@ from grader.maths.vectors import vector
 
 MAX_DEPTH = 40
 MAX_NODES = 800
-_BINDINGS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER, "=": 0, ")": 0, "]": 0, "}": 0, ",": 0}
+_BINDINGS = {
+    "+": SUM,
+    "-": SUM,
+    "*": PRODUCT,
+    "/": PRODUCT,
+    "^": POWER,
+    "=": 0,
+    ")": 0,
+    "]": 0,
+    "}": 0,
+    ",": 0,
+}
 _FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
 
 

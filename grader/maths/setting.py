@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from grader.maths.wiring import Wiring
@@ -12,7 +13,7 @@ from reference.network import Activation
 Target = Literal["weight", "slope"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """Which gradient, in which network: of the `component`-th weight of a neuron, or of its slope α."""
 
@@ -25,12 +26,19 @@ class Setting:
     signs: tuple[tuple[int, int], ...] = ()
     is_small: bool = False
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.activation, self.neuron, self.component, self.seed, self.signs))
+
+    @cached_property
     def world(self) -> World:
         """The drawn network."""
         return draw_world(self.wiring, self.activation, self.seed, self.signs, self.is_small)
 
-    @property
+    @cached_property
     def branches(self) -> tuple[tuple[int, int | None], ...]:
         """The output neurons from which the error comes, each with the index of its weight; itself for an output."""
         if self.neuron in self.wiring.outputs:

@@ -37,7 +37,7 @@ class Name:
     numbers: tuple[int, ...] | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "numbers", _integers(self.indices))
+        object.__setattr__(self, "numbers", integers(self.indices))
 
 
 @record
@@ -139,7 +139,7 @@ class Cases:
     at: int = _offset()
 
 
-def _integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
+def integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
     """The numbers that indices are; None where one is generic or no integer."""
     numbers: list[int] = []
     for index in indices:

@@ -158,7 +158,9 @@ class _Lexer:
                 break
             if kind == _DIGITS and stop - start > MAX_DIGITS:
                 raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-            self.found.append(Token(_COMMON_SIGNS[kind], text[start:stop], places[start], places[stop], spaced))
+            self.found.append(
+                Token(_COMMON_SIGNS[kind], text[start:stop], places[start], places[stop], spaced)
+            )
             spaced = False
         passed, self.at, self.spaced = at > self.at, at, spaced
         return passed

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from grader.maths.loss_terms import tree_of
@@ -15,7 +16,7 @@ from reference.network import Activation, Network, number
 Place = tuple[Literal["x", "s"], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wiring:
     """`sources` holds each neuron's inputs in the order of its weights, `labels` each output's label.
 
@@ -58,24 +59,28 @@ class Wiring:
         weights = tuple((int(number(name)), weight) for name, weight in loss.weights.items())
         return cls(sources, labels, loss.weight, bias, weights, activations=known)
 
-    @property
+    @cached_property
     def neurons(self) -> tuple[int, ...]:
         """Every neuron, each after those that feed it."""
         return tuple(neuron for neuron, _ in self.sources)
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[int, ...]:
         """The neurons that the loss looks at."""
         return tuple(neuron for neuron, _ in self.labels)
 
-    @property
+    @cached_property
     def hidden(self) -> tuple[int, ...]:
         """The other neurons."""
         return tuple(neuron for neuron in self.neurons if neuron not in self.outputs)
 
     def inputs(self, neuron: int) -> tuple[Place, ...]:
         """What a neuron weighs, in the order of its weights; nothing for a neuron that does not exist."""
-        return next((places for other, places in self.sources if other == neuron), ())
+        return self._places.get(neuron, ())
+
+    @cached_property
+    def _places(self) -> Mapping[int, tuple[Place, ...]]:
+        return dict(reversed(self.sources))
 
     def weight_of(self, neuron: int) -> Fraction:
         """The weight of one output's square."""
@@ -85,7 +90,7 @@ class Wiring:
         """The activation of a neuron, `f` where nothing is known of it."""
         return dict(self.activations).get(neuron, "f")
 
-    @property
+    @cached_property
     def kinked(self) -> tuple[int, ...]:
         """The neurons whose activation is given by cases on the sign of o."""
         return tuple(neuron for neuron, kind in self.activations if kind in ("relu", "prelu"))
