@@ -90,8 +90,9 @@ def ends_program(path: str) -> bool:
 
 
 def _member(machine: Machine, path: str) -> Module:
-    for prefix in _HIDDEN:
-        path = path.replace(prefix, "tf.")
+    if "compat" in path:
+        for prefix in _HIDDEN:
+            path = path.replace(prefix, "tf.")
     if not path.startswith(_LIBRARIES) or path in KNOWN or path.startswith("tf.compat"):
         return Module(path)
     meant = _meant(path)

@@ -16,7 +16,7 @@ from grader.program.own import facts_of
 from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
 from grader.program.source import LONGEST, parse
-from grader.program.statements import follow
+from grader.program.statements import Fallback, follow
 from grader.program.syntax import bound_names, own_blocks, statements_in
 from grader.program.vocabulary import Vocabulary
 
@@ -51,6 +51,7 @@ class _Studied:
     statements: tuple[ast.stmt, ...]
     vocabulary: Vocabulary
     dumps: frozenset[str]
+    fallback: Fallback
     graph: Graph
 
 
@@ -58,8 +59,9 @@ class _Studied:
 def _studied(program: PrintedProgram) -> _Studied:
     statements = _printed(program.text, ())
     dumps = frozenset(ast.dump(statement) for statement in statements)
-    vocabulary = Vocabulary.of(program.text, statements)
-    return _Studied(statements, vocabulary, dumps, _followed(statements, statements))
+    vocabulary = Vocabulary.of(program.text, statements, program.corrected())
+    fallback = {name: statement for statement in reversed(statements) for name in bound_names(statement)}
+    return _Studied(statements, vocabulary, dumps, fallback, _followed(statements, fallback))
 
 
 def judge_program(text: str, program: PrintedProgram) -> Judged:
@@ -73,7 +75,7 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     found = corrections(reading.sentences, program)
     base = printed_statements(*corrected(program, found))
     laid = overlay(base, reading.statements, reading.partial, known.dumps, reading.replacing)
-    graph = _followed(laid.program, known.statements)
+    graph = _followed(laid.program, known.fallback)
     rows = text.split("\n")
     findings = tuple(
         (bug, _once(_reconciled(bug, finding(bug.id, graph), found, reading, rows, program), laid))
@@ -116,9 +118,8 @@ def _new(graph: Graph, findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Faul
     return (fault for fault in new_faults(graph.machine) if fault.line not in failed)
 
 
-def _followed(statements: Sequence[ast.stmt], printed: Sequence[ast.stmt]) -> Graph:
+def _followed(statements: Sequence[ast.stmt], fallback: Fallback) -> Graph:
     machine = Machine()
-    fallback = {name: statement for statement in reversed(printed) for name in bound_names(statement)}
     follow(machine, statements, fallback)
     return Graph.of(machine)
 

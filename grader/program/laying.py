@@ -14,7 +14,9 @@ from grader.program.syntax import (
     is_dots,
     is_omission,
     loaded_names,
+    own_blocks,
     statements_in,
+    with_body,
 )
 
 MOSTLY = 0.75
@@ -68,12 +70,16 @@ def merged(printed: ast.stmt, shown: ast.stmt, memory: Memory) -> ast.stmt:
         case ast.Assign(targets=targets), ast.Expr(value=ast.Call() as call):
             return ast.copy_location(ast.Assign(targets, call), shown)
         case ast.Assign(value=ast.Call() as call), ast.Assign(targets=targets, value=ast.Call() as cut):
-            return ast.copy_location(ast.Assign(targets, _filled_call(call, cut)), shown)
-        case (ast.FunctionDef(body=old), ast.FunctionDef(body=new)) | (ast.For(body=old), ast.For(body=new)):
+            whole = _filled_call(call, cut)
+            return shown if whole is cut else ast.copy_location(ast.Assign(targets, whole), shown)
+        case (ast.FunctionDef(body=old), ast.FunctionDef(body=new) as block) | (
+            ast.For(body=old),
+            ast.For(body=new) as block,
+        ):
             if _leaves_out(old, new, memory.partial):
                 inner = list(old)
-                lay(inner, [item for item in new if not isinstance(item, ast.Pass)], memory)
-                new[:] = inner
+                lay(inner, own_blocks([item for item in new if not isinstance(item, ast.Pass)]), memory)
+                return with_body(block, inner)
     return shown
 
 
@@ -144,10 +150,12 @@ def _leaves_out(printed: Block, shown: Block, partial: bool) -> bool:
     """Whether a body is shown only in part: it says so, or it stands in a partial answer and misses a good deal."""
     if any(map(is_omission, shown)) or all(isinstance(item, ast.Pass) for item in shown):
         return True
+    if not partial:
+        return False
     old = {key for item in printed for key in keys(item)}
     new = {key for item in shown for key in keys(item)}
     returns = "return" in old and "return" not in new
-    return partial and (returns or len(old & new) < MOSTLY * len(old))
+    return returns or len(old & new) < MOSTLY * len(old)
 
 
 def _filled_call(printed: ast.Call, shown: ast.Call) -> ast.Call:

@@ -111,6 +111,14 @@ class Machine:
         if self.steps > STEPS:
             raise Exhausted
 
+    def left_behind(self) -> tuple[object, ...]:
+        """What following left behind beside names: the same where nothing was found, built, run or initialised."""
+        counts = len(self.faults), len(self.puzzles), len(self.tensors), len(self.splits), self.variables
+        sessions = [
+            (each.initialised, each.certain, each.closed, each.initialised_at) for each in self.sessions
+        ]
+        return counts, sessions, len(self.default_sessions), self.train, self.trained, self.fed
+
     def build(self, tensor: Tensor) -> Tensor:
         """Add a node to the graph."""
         self.tensors.append(tensor)

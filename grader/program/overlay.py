@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.program.laying import MOSTLY, Memory, lay, merged
 from grader.program.likeness import likeness
-from grader.program.syntax import Block, blocks, bound_names, loaded_names, statements_in
+from grader.program.syntax import Block, blocks, bound_names, loaded_names, own_blocks, statements_in
 
 _WHOLE = 0.6
 """From this share of the printed names on, an answer that leaves nothing out is a whole program."""
@@ -35,10 +36,10 @@ def overlay(
     `replacing` lists the rows that are marked as the new version of another.
     """
     if not partial and _is_whole(printed, shown):
-        return Laid(tuple(_completed(printed, [_filled(printed, item) for item in shown])))
+        return Laid(tuple(_completed(printed, _filled(printed, shown))))
     block = _without_moved(printed, shown)
     memory = Memory(set(statements_in(block)), original)
-    lay(block, shown, memory)
+    lay(block, own_blocks(shown), memory)
     return Laid(tuple(block), tuple(row for row in memory.doubled if row not in replacing))
 
 
@@ -48,21 +49,33 @@ def _is_whole(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> bool:
     return len(wanted & given) >= _WHOLE * len(wanted)
 
 
-def _filled(printed: Sequence[ast.stmt], statement: ast.stmt) -> ast.stmt:
-    """A statement whose body or arguments are left out, with the printed ones."""
-    for item in printed:
-        if set(bound_names(item)) & set(bound_names(statement)) and type(item) is type(statement):
-            return merged(item, statement, Memory(set(statements_in([item])), partial=False))
-    return statement
+def _filled(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:
+    """The statements; those whose body or arguments are left out, with the printed ones."""
+    places: dict[tuple[type[ast.stmt], str], int] = {}
+    for place, item in enumerate(printed):
+        for name in bound_names(item):
+            places.setdefault((type(item), name), place)
+    return [_filled_from(printed, places, statement) for statement in shown]
+
+
+def _filled_from(
+    printed: Sequence[ast.stmt], places: Mapping[tuple[type[ast.stmt], str], int], statement: ast.stmt
+) -> ast.stmt:
+    """A statement, completed from the first printed one of its type that binds one of its names."""
+    found = [places.get((type(statement), name)) for name in bound_names(statement)]
+    place = min((place for place in found if place is not None), default=None)
+    if place is None:
+        return statement
+    there = printed[place]
+    return merged(there, statement, Memory(set(statements_in([there])), partial=False))
 
 
 def _completed(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:
     """A whole program with the printed statements for names that it reads and binds nowhere."""
     program = list(shown)
     definitions = {name: item for item in reversed(printed) for name in bound_names(item) if name != "_"}
-    reads: dict[ast.stmt, list[str]] = {}
     for _ in definitions:
-        missing = _first_missing(program, definitions.keys(), reads)
+        missing = _first_missing(program, definitions.keys())
         if missing is None:
             break
         place, name = missing
@@ -70,18 +83,19 @@ def _completed(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:
     return program
 
 
-def _first_missing(
-    program: Block, names: Collection[str], reads: dict[ast.stmt, list[str]]
-) -> tuple[int, str] | None:
-    """The first name that is read and bound nowhere, and where; `reads` keeps what each statement reads."""
+def _first_missing(program: Block, names: Collection[str]) -> tuple[int, str] | None:
+    """The first name that is read and bound nowhere, and where."""
     bound = {name for inner in statements_in(program) for name in bound_names(inner)}
     for place, item in enumerate(program):
-        if item not in reads:
-            reads[item] = loaded_names(item)
-        for name in reads[item]:
+        for name in _read_names(item):
             if name in names and name not in bound:
                 return place, name
     return None
+
+
+@lru_cache(maxsize=512)  # what answers copy is the same statements in all of them
+def _read_names(statement: ast.stmt) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(loaded_names(statement)))
 
 
 def _without_moved(printed: Sequence[ast.stmt], shown: Sequence[ast.stmt]) -> Block:

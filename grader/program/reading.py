@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.program.indentation import restore
+from grader.program.quoting import parse_rows, quoted_at
 from grader.program.rows import (
     is_code,
     is_comment,
@@ -69,7 +70,7 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     rows = with_calls_closed(
         [_omitted(row) if omits else row for row, omits in zip(rows, omissions, strict=True)]
     )
-    whole = parse("\n".join(rows))
+    whole = parse_rows(rows, vocabulary.quotable)
     if isinstance(whole, list) and all(is_code(statement, vocabulary) for statement in whole):
         return Reading(tuple(whole), partial=partial)
     return _told_apart(rows, vocabulary, partial)
@@ -98,6 +99,9 @@ def _sort_row(rows: list[str], place: int, code: list[str], words: list[str], vo
         return place + 1
     if _BEFORE.match(unlabelled(row)):
         return _after_old_version(rows, place)
+    if quoted := quoted_at(rows, place, vocabulary.quotable):
+        code[place : place + len(quoted)] = quoted
+        return place + len(quoted)
     for candidate in _candidates(row):
         lines = [*rows[:place], candidate, *rows[place + 1 : place + 40]]
         stop, statements = statement_at(lines, place)
@@ -138,7 +142,7 @@ def _mended(code: list[str], vocabulary: Vocabulary) -> tuple[list[ast.stmt], li
     rows = list(code)
     unread: list[int] = []
     for _ in range(_TRIES):
-        parsed = parse("\n".join(rows))
+        parsed = parse_rows(rows, vocabulary.quotable)
         if isinstance(parsed, list):
             return parsed, unread
         row = min(max((parsed.lineno or 1) - 1, 0), len(rows) - 1)

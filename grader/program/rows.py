@@ -23,6 +23,8 @@ _LABEL = re.compile(
 _HEADER = re.compile(r"^\s*(?:def|for|while|if|with|class|try|else|elif|except|finally)\b.*:\s*(?:#.*)?$")
 _BRANCH = re.compile(r"^\s*(?:else|elif|except|finally)\b")
 _CLOSING = MappingProxyType({"(": ")", "[": "]", "{": "}"})
+_BRACKET = re.compile(r"[()\[\]{}]")
+_BESIDE_CODE = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
 _DEEPEST_CALL = 4
 _LONGEST_STATEMENT = 30
 
@@ -33,7 +35,7 @@ def is_omission(row: str) -> bool:
     >>> is_omission("# (inchangé)"), is_omission("..."), is_omission("x = 1")
     (True, True, False)
     """
-    return bool(row.strip()) and len(row) < 200 and bool(_OMITTED.match(row))
+    return "=" not in row and len(row) < 200 and bool(row.strip() and _OMITTED.match(row))
 
 
 def is_comment(row: str) -> bool:
@@ -91,10 +93,11 @@ def with_calls_closed(rows: Sequence[str]) -> list[str]:
     opened: list[str] = []
     last = 0
     for place, row in enumerate((*rows, "")):
-        if opened and (not row.strip() or is_omission(row)) and not _closes(rows, place):
+        says = bool(row.strip()) and not is_omission(row)
+        if opened and not says and not _closes(rows, place):
             result[last] = f"{result[last].rstrip().rstrip(',')}, **...{''.join(reversed(opened))}"
             opened = []
-        elif row.strip() and not is_omission(row) and len(opened) <= _DEEPEST_CALL:
+        elif says and len(opened) <= _DEEPEST_CALL:
             opened, last = _opened(opened, row), place
     return result
 
@@ -108,10 +111,10 @@ def _closes(rows: Sequence[str], place: int) -> bool:
 def _opened(opened: Sequence[str], row: str) -> list[str]:
     """The brackets left to close after a row, given those before it."""
     stack = list(opened)
-    for character in re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", row):
-        if character in _CLOSING:
-            stack.append(_CLOSING[character])
-        elif stack and character == stack[-1]:
+    for bracket in _BRACKET.findall(_BESIDE_CODE.sub("", row)):
+        if bracket in _CLOSING:
+            stack.append(_CLOSING[bracket])
+        elif stack and bracket == stack[-1]:
             stack.pop()
     return stack
 

@@ -97,6 +97,17 @@ SIGNATURES: Mapping[str, Sequence[str]] = MappingProxyType(
     {path: tuple(text.split()) for path, text in _TEXT.items()}
 )
 
+_PARAMETERS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = MappingProxyType(
+    {
+        path: (
+            tuple(name.removesuffix("=?") for name in names),
+            tuple(name for name in names if not name.endswith("=?")),
+        )
+        for path, names in SIGNATURES.items()
+    }
+)
+"""All the parameters of a function, and those that it cannot do without."""
+
 DTYPES = frozenset(
     (
         "float16 float32 float64 half double bfloat16 bool uint8 uint16 int8 int16 int32 int64 string "
@@ -134,7 +145,7 @@ KNOWN: frozenset[str] = frozenset(
 
 def bind(path: str, arguments: Sequence[Value], keywords: Iterable[tuple[str, Value]]) -> dict[str, Value]:
     """The arguments of a call by the names of its parameters; raises Broken where they do not fit."""
-    names = [name.removesuffix("=?") for name in SIGNATURES[path]]
+    names, required = _PARAMETERS[path]
     if len(arguments) > len(names):
         raise Broken("too-many-arguments", function=path)
     bound = dict(zip(names, arguments, strict=False))
@@ -142,7 +153,7 @@ def bind(path: str, arguments: Sequence[Value], keywords: Iterable[tuple[str, Va
         if name not in names or name in bound:
             raise Broken("unknown-argument", function=path, argument=name)
         bound[name] = value
-    for parameter in SIGNATURES[path]:
-        if not parameter.endswith("=?") and parameter not in bound:
+    for parameter in required:
+        if parameter not in bound:
             raise Broken("missing-argument", function=path, argument=parameter)
     return bound

@@ -31,7 +31,7 @@ _LEFT_OUT = re.compile(r"(,\s{0,80})\.\.\.(\s{0,80}[,)])")
 _OLD_STATEMENT = re.compile(
     r"\b(?:print|exec)\b(?![ ]*[(=])"
 )  # a first look: it may stand in a text or a comment
-_OPENING, _CLOSING = "([{", ")]}"
+_OPENING, _BRACKET = "([{", re.compile(r"[()\[\]{}]")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+-]*\s*$")
 
 
@@ -61,6 +61,11 @@ def parse(text: str) -> list[ast.stmt] | SyntaxError:
     return SyntaxError("too deeply nested") if _is_deep(body) else body
 
 
+def leaves_arguments_out(text: str) -> bool:
+    """Whether a call, or what looks like one, has `...` among its arguments."""
+    return "..." in text and _LEFT_OUT.search(text) is not None
+
+
 def _parsed(text: str) -> list[ast.stmt]:
     """The statements; `...` among arguments by name stands for those left out, as `**...` does for Python."""
     try:
@@ -74,14 +79,11 @@ def _parsed(text: str) -> list[ast.stmt]:
 def too_deep(text: str) -> bool:
     """Whether brackets stand within one another beyond what any program needs, or a row is endless."""
     depth = 0
-    for character in text:
-        if character in _OPENING:
-            depth += 1
-            if depth > _DEEPEST_BRACKETS:
-                return True
-        elif character in _CLOSING:
-            depth = max(0, depth - 1)
-    return any(len(row) > _LONGEST_ROW for row in text.split("\n"))
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in _OPENING else max(0, depth - 1)
+        if depth > _DEEPEST_BRACKETS:
+            return True
+    return len(text) > _LONGEST_ROW and any(len(row) > _LONGEST_ROW for row in text.split("\n"))
 
 
 @lru_cache(maxsize=16)  # above all for the printed program, which every answer is laid over

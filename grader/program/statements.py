@@ -11,6 +11,7 @@ from grader.program.axes import ShapeError, broadcast, shape
 from grader.program.expressions import evaluate
 from grader.program.machine import ANY, Broken, Exhausted, Halt, Machine
 from grader.program.pieces import halves
+from grader.program.rounds import are_alike
 from grader.program.syntax import bound_names, names_in
 from grader.program.values import (
     NOTHING,
@@ -175,13 +176,27 @@ def _if(
 def _for(machine: Machine, statement: ast.For) -> None:
     values = evaluate(machine, statement.iter)
     if isinstance(values, Items):
-        for value in values.values:
-            _assign(machine, statement.target, value)
-            _once(machine, statement.body)
+        _rounds(machine, statement, values.values)
         return
     for name in names_in(statement.target):
         machine.scope[name] = Unknown(doubtful(values))
     _once(machine, statement.body)
+
+
+def _rounds(machine: Machine, loop: ast.For, counts: Sequence[Value]) -> None:
+    """Follow the rounds of a loop; where they are alike and leave nothing behind, only the first and the last."""
+    before = machine.left_behind()
+    for count in counts[:1]:
+        _round(machine, loop, count)
+    is_fruitless = len(counts) > 2 and machine.left_behind() == before
+    later = counts[-1:] if is_fruitless and are_alike(machine, loop, counts) else counts[1:]
+    for count in later:
+        _round(machine, loop, count)
+
+
+def _round(machine: Machine, loop: ast.For, count: Value) -> None:
+    _assign(machine, loop.target, count)
+    _once(machine, loop.body)
 
 
 def _once(machine: Machine, body: Sequence[ast.stmt]) -> None:

@@ -84,6 +84,13 @@ def _with_own_blocks(statement: ast.stmt) -> ast.stmt:
     return own
 
 
+def with_body(statement: ast.FunctionDef | ast.For, body: Block) -> ast.stmt:
+    """A copy of a statement that has another body."""
+    own = copy.copy(statement)
+    own.body = body
+    return own
+
+
 def statements_in(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements of a block and of the blocks within it."""
     for statement in block:

@@ -200,15 +200,10 @@ LARGEST = 10**12
 
 def whole(value: Value) -> int | None:
     """The integer that a value is, or None; a float that is whole counts, as Python 3 divides."""
-    match value:
-        case Constant(bool()):
-            return None
-        case Constant(int() as number) if abs(number) <= LARGEST:
-            return number
-        case Constant(float() as number) if number.is_integer() and abs(number) <= LARGEST:
-            return int(number)
-        case _:
-            return None
+    number = value.value if isinstance(value, Constant) else None
+    if isinstance(number, bool) or not isinstance(number, int | float) or not -LARGEST <= number <= LARGEST:
+        return None
+    return int(number) if number == int(number) else None
 
 
 def sizes(value: Value) -> tuple[int | None, ...] | None:

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from grader.program.quoting import Quotable, quotable
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of the printed program; `depths` gives the levels at which a row that starts alike stands.
 
     `unbound` are those that are no names of its own: attributes, such as the `split` of `tf.split`, and arguments.
-    `spaced` gives the names, the longest first, by how they look when their underscores are lost.
+    `spaced` gives the names, the longest first, by how they look when their underscores are lost;
+    `quotable` holds the pieces that an answer may copy.
     """
 
     names: frozenset[str]
@@ -22,10 +25,11 @@ class Vocabulary:
     unbound: frozenset[str]
     depths: Mapping[str, frozenset[int]]
     spaced: Mapping[str, str]
+    quotable: Quotable
 
     @classmethod
-    def of(cls, text: str, statements: Sequence[ast.stmt]) -> Vocabulary:
-        """The words of a program, from its text and its statements."""
+    def of(cls, text: str, statements: Sequence[ast.stmt], corrected: str = "") -> Vocabulary:
+        """The words of a program, from its text and its statements; an answer may copy what is `corrected`, too."""
         nodes = [node for statement in statements for node in ast.walk(statement)]
         arguments = frozenset(node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg)
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
@@ -36,7 +40,8 @@ class Vocabulary:
             depths[start_of(row)] = depths.get(start_of(row), frozenset()) | {level}
         unbound = frozenset((attributes | arguments) - names)
         known = frozenset(names | unbound)
-        return cls(known, arguments, unbound, MappingProxyType(depths), MappingProxyType(_spaced(known)))
+        spaced = MappingProxyType(_spaced(known))
+        return cls(known, arguments, unbound, MappingProxyType(depths), spaced, quotable(text, corrected))
 
 
 def _spaced(names: frozenset[str]) -> dict[str, str]:
