@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.reader import CLOSING, FormulaReader
+from grader.maths.seams import opens_equation
 from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
 from grader.maths.tokens import Sign, Token
 from grader.maths.vectors import vector
@@ -28,8 +29,13 @@ def comparison(parser: FormulaReader) -> Comparison:
 
 
 def _compared(parser: FormulaReader, left: Expr) -> Comparison:
-    operator = _RELATIONS[parser.cursor.take().text]
-    parser.cursor.accept("=")
+    cursor = parser.cursor
+    operator = _RELATIONS[cursor.take().text]
+    cursor.accept("=")
+    number, follower = cursor.now, cursor.ahead(1)
+    if number.text == "0" and follower.spaced and follower.sign in (Sign.DIFFERENTIAL, Sign.NAME):
+        cursor.take()  # `si o3 < 0 dJ/dα3 = …`: what follows is no factor of the bound
+        return Comparison(operator, left, ZERO, left.at)
     return Comparison(operator, left, parser.formula(), left.at)
 
 
@@ -212,6 +218,8 @@ def _more_cases(parser: FormulaReader, known: Cases) -> Cases:
 def _one_case(parser: FormulaReader, known: Cases) -> Cases | None:
     cursor = parser.cursor
     if cursor.accept_keyword("else"):
+        if opens_equation(cursor.tokens, cursor.at):
+            return None
         cursor.skip((",", ":", "="))
         return Cases(known.cases, parser.formula(), known.at)
     value = parser.formula()

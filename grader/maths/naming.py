@@ -12,7 +12,7 @@ from grader.maths.tokens import Sign, Token
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
 _DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
-_NOT_INDEXED = frozenset(["si", "ok", "oi", "ai", "ei", "ej"])
+_NOT_INDEXED = frozenset(["si", "ok", "ai", "ei", "ej"])
 _CONTRACTION = re.compile(r"(?i:c|d|j|l|m|n|s|t|qu|lorsqu|jusqu|puisqu|aujourd)")
 _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
@@ -125,7 +125,7 @@ class _Namer:
             self._add(token, Sign.WORD, low)
         elif self._is_phrase(low):
             self._add(token, Sign.NAME, "eta")
-        elif low == "si" and self._texts(1, 3) == ["+", "1"] and not self.tokens[self.at + 1].spaced:
+        elif low == "si" and self._is_state():
             self._add(token, Sign.NAME, "s")
             self.found += _subscript(token, "i")
         elif low in ("gradient", "grad") and self._names_neuron():
@@ -148,6 +148,12 @@ class _Namer:
             self._greek(_as(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
         else:
             self._compound(token, low)
+
+    def _is_state(self) -> bool:
+        """Whether `si` is the state s_i, as in `si+1` and `si = f(oi)`, and no condition."""
+        follower = self._token(1)
+        glued = self._texts(1, 3) == ["+", "1"] and follower is not None and not follower.spaced
+        return glued or self._texts(1, 2) == ["="]
 
     def _compound(self, token: Token, low: str) -> None:
         text = token.text

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from grader.maths.line_reader import LineReader
 from grader.maths.statement import Domain, Statement
-from grader.maths.syntax import (
-    Cases,
-)
+from grader.maths.syntax import ZERO, Cases, Derivative, Expr, Name
 
 
 def scoped(lines: list[LineReader]) -> list[Statement]:
@@ -92,6 +90,56 @@ def _within(
         domains=(*statement.domains, *added),
         neurons=statement.neurons or neurons,
         layer=statement.layer or layer,
+    )
+
+
+def with_zero_cases(statements: list[Statement]) -> list[Statement]:
+    """A bare `0 si o3 > 0` said of the one derivative beside it that is by the slope of the same neuron."""
+    derivatives = [item for item in statements if _may_be_zero(item)]
+    if not derivatives:
+        return statements
+    kept: list[Statement] = []
+    for item in statements:
+        owner = next((other for other in derivatives if _is_zero_case_of(item, other)), None)
+        kept.append(item if owner is None else replace(item, left=owner.left))
+    return [_completed(item, kept) for item in kept]
+
+
+def _may_be_zero(statement: Statement) -> bool:
+    """Whether it gives a derivative that may have a further case."""
+    answer = statement.answer
+    return isinstance(statement.left, Derivative) and not (
+        isinstance(answer, Cases) and answer.cases and answer.otherwise is not None
+    )
+
+
+def _is_zero_case_of(bare: Statement, owner: Statement) -> bool:
+    """Whether it says only that something is zero where o of the owner's neuron has a sign."""
+    answer, left = bare.answer, owner.left
+    if bare.left is not None or not isinstance(answer, Cases) or answer.otherwise is not None:
+        return False
+    by = left.by if isinstance(left, Derivative) else None
+    return all(
+        case.value == ZERO
+        and isinstance(case.condition.left, Name)
+        and isinstance(by, Name)
+        and case.condition.left.indices == by.indices
+        for case in answer.cases
+    )
+
+
+def _completed(statement: Statement, kept: Iterable[Statement]) -> Statement:
+    """A derivative without a condition, as what holds where none of its zero cases does."""
+    if not _may_be_zero(statement) or isinstance(statement.answer, Cases):
+        return statement
+    zeros = [other for other in kept if other.left == statement.left and _is_zero(other.answer)]
+    last = Cases((), statement.answer, statement.answer.at)
+    return replace(statement, members=(*statement.members[:-1], last)) if zeros else statement
+
+
+def _is_zero(answer: Expr) -> bool:
+    return (
+        isinstance(answer, Cases) and bool(answer.cases) and all(case.value == ZERO for case in answer.cases)
     )
 
 

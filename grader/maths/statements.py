@@ -8,13 +8,14 @@ from grader.maths.line_reader import LineReader
 from grader.maths.lines import logical_lines
 from grader.maths.naming import name_tokens
 from grader.maths.records import record
-from grader.maths.scope import merged, scoped
+from grader.maths.scope import merged, scoped, with_zero_cases
 from grader.maths.screening import screened
 from grader.maths.statement import Statement, Unread
 from grader.maths.syntax import (
     Expr,
 )
 from grader.maths.tokens import Sign, TooLongError, tokenize
+from grader.maths.voids import with_spoken_cases
 
 
 @record
@@ -53,10 +54,10 @@ def read_answer(text: str) -> Reading:
         tokens = name_tokens(tokenize(kept))
     except TooLongError:
         return Reading(text, unread=(Unread(0, len(text), 0),))
-    lines = [LineReader(text, line) for line in logical_lines(tokens)]
+    lines = [LineReader(text, with_spoken_cases(line)) for line in logical_lines(tokens)]
     for line in lines:
         line.read()
-    items = scoped(lines)
+    items = with_zero_cases(scoped(lines))
     words = tuple(token.text for token in tokens if token.sign is Sign.WORD)
     unread = [span for line in lines for span in line.unread]
     unread = unread or ([] if items else [span for line in lines for span in line.failed])
