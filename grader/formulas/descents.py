@@ -63,16 +63,19 @@ def _settled(paper: Paper, slips: frozenset[str], quote: str, line: int) -> Verd
 
 def _direction(question: Question, paper: Paper, step: Step, known: Definitions) -> bool | None:
     """True where the step descends the true gradient, or goes against the own one; None where it is along neither."""
-    directions = {_direction_in(question, paper, step, known, setting) for setting in question.signed(BELOW)}
+    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
+    own = OwnFormulas(question, claims, known)
+    directions = {_direction_in(question, paper, step, own, setting) for setting in question.signed(BELOW)}
     return directions.pop() if len(directions) == 1 else _by_name(step)
 
 
 def _direction_in(
-    question: Question, paper: Paper, step: Step, known: Definitions, setting: Setting
+    question: Question, paper: Paper, step: Step, stated: OwnFormulas, setting: Setting
 ) -> bool | None:
-    moved = evaluate(step.claim, step.gradient, setting, known)[0]
+    """The direction in one drawn network; `stated` is the student's own gradient by this slope, from this answer."""
+    moved = evaluate(step.claim, step.gradient, setting, stated.definitions)[0]
     true = setting.world.derivative(("J", ()), ("alpha", (question.neuron,)))
-    own = _own_gradient(question, paper, setting, known)
+    own = stated.value(0, setting)
     by_name = _names_gradient(step.gradient)
     if moved is None or true is None:
         return None
@@ -95,13 +98,6 @@ def _by_name(step: Step) -> bool | None:
     if _names_gradient(step.gradient) or _looks_like_gradient(step.gradient):
         return step.is_descent
     return None
-
-
-def _own_gradient(question: Question, paper: Paper, setting: Setting, known: Definitions) -> int | None:
-    """What the student's own gradient by this slope is worth, from this answer or the last one."""
-    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
-    own = OwnFormulas(question, claims, known)
-    return own.value(0, setting) if claims else None
 
 
 def _names_gradient(expr: Expr) -> bool:

@@ -16,10 +16,8 @@ from grader.maths.wiring import Wiring
 def read_oriented(text: str, wiring: Wiring) -> Reading:
     """An answer read with the neuron's number last in every weight, where its writer puts it first throughout."""
     reading = read_answer(text)
-    pairs = [name.indices for name in _weights(reading)]
-    if not pairs or all(_fits(pair, wiring) for pair in pairs):
-        return reading
-    if not all(_fits(pair[::-1], wiring) for pair in pairs):
+    pairs = {name.numbers or name.indices: name.indices for name in _weights(reading)}.values()
+    if all(_fits(pair, wiring) for pair in pairs) or not all(_fits(pair[::-1], wiring) for pair in pairs):
         return reading
     return replace(
         reading,
@@ -31,12 +29,11 @@ def read_oriented(text: str, wiring: Wiring) -> Reading:
 def _weights(reading: Reading) -> Iterator[Name]:
     for statement in (*reading.statements, *reading.formulas):
         for member in (statement.left, *statement.members):
-            if member is not None:
-                yield from (node for node in walk(member) if _is_weight(node))  # type: ignore[misc]
-
-
-def _is_weight(node: Expr) -> bool:
-    return isinstance(node, Name) and node.base == "w" and len(node.indices) == 2
+            if member is None:
+                continue
+            for node in walk(member):
+                if node.__class__ is Name and node.base == "w" and len(node.indices) == 2:
+                    yield node
 
 
 def _fits(pair: tuple[Expr, ...], wiring: Wiring) -> bool:

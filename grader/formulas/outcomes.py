@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
+from functools import lru_cache
 
 from grader.formulas.likewise import neurons_told
 from grader.formulas.paper import Paper
@@ -12,7 +12,7 @@ from grader.maths.definitions import Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.records import record
 from grader.maths.statement import Statement
-from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk
+from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk, whole
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
 
@@ -52,6 +52,8 @@ def find_outcomes(wiring: Wiring, paper: Paper, known: Definitions) -> tuple[Out
         _outcome(Equation(base, k), wiring, paper, known) for k in wiring.neurons for base in ("o", "s")
     )
     outcomes = tuple(_inferred(outcome, outcomes, wiring, known) for outcome in outcomes)
+    if all(outcome.how != "missing" for outcome in outcomes):
+        return outcomes
     told = neurons_told(paper.text.text)
     return tuple(_told(outcome, outcomes, wiring, told) for outcome in outcomes)
 
@@ -119,6 +121,7 @@ def _how(
     return verdicts.pop() if len(verdicts) == 1 else "wrong"
 
 
+@lru_cache(maxsize=16)
 def _worlds(wiring: Wiring) -> tuple[World, ...]:
     """Drawn networks, and one with each neuron below its kink."""
     below = (draw_world(wiring, "f", 3, ((neuron, -1),)) for neuron in wiring.kinked)
@@ -133,7 +136,7 @@ def _compare(
         value = evaluator.value(answer)
     except MeaninglessError:
         return "unknown"
-    if answer == Name(equation.base, (Number(Fraction(equation.neuron)),)):
+    if isinstance(answer, Name) and answer == Name(equation.base, (whole(equation.neuron),)):
         return "wrong"
     own = world.states if equation.base == "s" else world.sums
     if value == own[equation.neuron]:

@@ -83,6 +83,8 @@ def _within(
     statement: Statement, domains: tuple[Domain, ...], neurons: tuple[int, ...], layer: str
 ) -> Statement:
     """An equation with what is said around it, where it says nothing itself."""
+    if not (domains or neurons or layer):
+        return statement
     own = {letter for letter, _ in statement.domains}
     added = tuple(domain for domain in domains if domain[0] not in own)
     return replace(

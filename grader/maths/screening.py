@@ -11,6 +11,10 @@ MAX_LINE = 2_500
 MAX_LINES = 400
 MAX_NESTING = 60
 _MONOTONOUS = re.compile(r"[0-9]{13}|([^\s\w=.*#~−–—-])\1{39}|([^\s])\2{149}")
+_DIGITS = re.compile(r"[0-9]{13}")
+_SHORT = 40
+"""What is shorter is monotonous by its digits alone."""
+
 _BRACKETS = re.compile(r"[\[\](){}]")
 _LEVELS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
@@ -37,6 +41,8 @@ def screened(text: str) -> tuple[str, tuple[Unread, ...]]:
 
 
 def _is_refused(line: str) -> bool:
+    if len(line) < _SHORT:
+        return _DIGITS.search(line) is not None
     too_long = len(line) > MAX_LINE or _MONOTONOUS.search(line) is not None
     return too_long or (len(line) > MAX_NESTING and _nesting(line) > MAX_NESTING)
 

@@ -58,7 +58,7 @@ def read_answer(text: str) -> Reading:
     for line in lines:
         line.read()
     items = with_zero_cases(scoped(lines))
-    words = tuple(token.text for token in tokens if token.sign is Sign.WORD)
+    words = tuple([token.text for token in tokens if token.sign is Sign.WORD])
     unread = [span for line in lines for span in line.unread]
     unread = unread or ([] if items else [span for line in lines for span in line.failed])
     return Reading(

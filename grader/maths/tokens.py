@@ -148,22 +148,19 @@ class _Lexer:
 
     def _takes_common(self) -> bool:
         """Pass what most of a formula is made of: blanks, marks, numbers and runs of letters."""
-        text, places, at, spaced = self.plain, self.places, self.at, self.spaced
-        while found := _COMMON.match(text, at):
-            kind = found.lastindex or 0
-            start, stop = found.span(kind) if kind else (found.end(), found.end())
-            spaced = spaced or start > at
-            at = stop
-            if not kind:
+        first = at = self.at
+        places, spaced, add = self.places, self.spaced, self.found.append
+        for found in _COMMON.finditer(self.plain, first):
+            kind = found.lastindex
+            if kind is None or found.start() != at:
                 break
+            start, stop = found.span(kind)
             if kind == _DIGITS and stop - start > MAX_DIGITS:
                 raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-            self.found.append(
-                Token(_COMMON_SIGNS[kind], text[start:stop], places[start], places[stop], spaced)
-            )
-            spaced = False
-        passed, self.at, self.spaced = at > self.at, at, spaced
-        return passed
+            add(Token(_COMMON_SIGNS[kind], found[kind], places[start], places[stop], spaced or start > at))
+            at, spaced = stop, False
+        self.at, self.spaced = at, spaced
+        return at > first
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
