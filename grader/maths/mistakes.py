@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 from grader.maths.deviations import Deviation, Slot, deviations
 from grader.maths.field import MODULUS, residue
@@ -25,9 +25,8 @@ class Gradient:
 
     def __init__(self, setting: Setting, errors: Mapping[int, int] | None = None) -> None:
         self.setting = setting
-        self.world = setting.world
-        self.outputs = tuple(k for k, _ in setting.branches)
         self.right = dict(_right(setting, errors or {}))
+        self._slots = list(self.right.values())
         self._tables: dict[object, Table] = {}
 
     @cached_property
@@ -36,17 +35,36 @@ class Gradient:
         return tuple(deviations(self.setting, self.right))
 
     @cached_property
+    def frequent(self) -> tuple[int, ...]:
+        """The numbers of the deviations that are not rare."""
+        return self.frequent_of(range(len(self.deviations)))
+
+    def frequent_of(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Those of them that are not rare."""
+        return tuple([number for number in numbers if not self.deviations[number].is_rare])
+
+    @cached_property
+    def _changes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """What each deviation puts in which place of the slots."""
+        places = {slot: place for place, slot in enumerate(self.right)}
+        return tuple(
+            tuple((places[slot], value) for slot, value in deviation.changes.items())
+            for deviation in self.deviations
+        )
+
+    @cached_property
     def _exact(self) -> int:
-        return _combine(self.setting.neuron, self.outputs, self.right)
+        return _combine(self._slots)
 
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
         """The value of the gradient with the deviations of these numbers."""
         if not chosen:
             return self._exact
-        slots = dict(self.right)
+        slots = self._slots.copy()
         for number in chosen:
-            slots.update(self.deviations[number].changes)
-        return _combine(self.setting.neuron, self.outputs, slots)
+            for place, value in self._changes[number]:
+                slots[place] = value
+        return _combine(slots)
 
     def doubles(self) -> Table:
         """The values of the gradient with one or two deviations, each with the pairs that give it."""
@@ -64,14 +82,13 @@ class Gradient:
         return self._tables[name]
 
     def _upto_two(self) -> Iterator[tuple[int, ...]]:
-        numbers = range(len(self.deviations))
-        yield from ((number,) for number in numbers)
-        yield from (pair for pair in combinations(numbers, 2) if self._agree(*pair))
-
-    def _agree(self, first: int, second: int) -> bool:
-        """Whether two deviations can be made together: at most one is rare, and they touch different places."""
-        one, other = self.deviations[first], self.deviations[second]
-        return not (one.is_rare and other.is_rare) and not set(one.changes) & set(other.changes)
+        """Each deviation, and two that touch different places, at most one of them rare."""
+        rare = [deviation.is_rare for deviation in self.deviations]
+        touched = [sum(1 << place for place, _ in changes) for changes in self._changes]
+        yield from ((number,) for number in range(len(rare)))
+        for one, other in combinations(range(len(rare)), 2):
+            if not touched[one] & touched[other] and not (rare[one] and rare[other]):
+                yield one, other
 
 
 @lru_cache(maxsize=128)
@@ -83,23 +100,33 @@ def gradient(setting: Setting) -> Gradient:
 def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterator[Iterator[tuple[int, ...]]]:
     """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
     numbers = range(len(main.deviations))
-    known = tuple(number for number in numbers if main.deviations[number].slips <= earlier)
-    frequent = [number for number in numbers if not main.deviations[number].is_rare]
-    often_known = [number for number in known if number in frequent]
-    pairs = tuple(combinations(often_known, 2))
-    bases = (
-        (),
-        *((number,) for number in known),
-        *combinations(known, 2),
-        *combinations(often_known, MAX_EARLIER),
-    )
-    yield _giving(main, value, (0, known), lambda: bases)
+    known = tuple([number for number in numbers if main.deviations[number].slips <= earlier])
+    yield _giving(main, value, (0, known), lambda: _earlier(main, known))
     yield (chosen for chosen in main.doubles().get(value, ()) if len(chosen) == 1)
-    yield _giving(main, value, (1, known), lambda: ((base, new) for base in known for new in numbers))
-    yield _giving(main, value, (2, known), lambda: ((*base, new) for base in pairs for new in frequent))
+    yield _giving(main, value, (1, known), lambda: product(known, numbers))
+    yield _giving(main, value, (2, known), lambda: _on_two(main, known))
     yield iter(main.doubles().get(value, ()))
-    twice = tuple(combinations(frequent, 2))
-    yield _giving(main, value, (3, known), lambda: ((base, *pair) for base in often_known for pair in twice))
+    yield _giving(main, value, (3, known), lambda: _two_on_one(main, known))
+
+
+def _earlier(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """No slip, or up to three earlier ones, the rare ones among no more than two."""
+    yield ()
+    yield from ((number,) for number in known)
+    yield from combinations(known, 2)
+    yield from combinations(main.frequent_of(known), MAX_EARLIER)
+
+
+def _on_two(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """A new slip on top of two earlier ones."""
+    pairs = combinations(main.frequent_of(known), 2)
+    return ((*base, new) for base in pairs for new in main.frequent)
+
+
+def _two_on_one(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Two new slips on top of an earlier one."""
+    twice = tuple(combinations(main.frequent, 2))
+    return ((base, *pair) for base in main.frequent_of(known) for pair in twice)
 
 
 def _giving(
@@ -129,19 +156,17 @@ def _input(setting: Setting) -> int:
     return setting.world.input(place) if kind == "x" else setting.world.states[place]
 
 
-def _combine(neuron: int, outputs: tuple[int, ...], slots: Mapping[Slot, int]) -> int:
-    own, source = slots["own", neuron], slots["input", neuron]
-    parts = [
-        slots["keep", k]
-        * slots["residual", k]
-        * slots["derivative", k]
-        % MODULUS
-        * slots["weight", k]
-        % MODULUS
-        for k in outputs
-    ]
+def _combine(slots: list[int]) -> int:
+    """The gradient from its slots in the order of `_right`."""
+    own, source, join = slots[-3:]
+    parts: list[int] = []
+    for at in range(1, len(slots) - 3, 4):
+        keep, residual, derivative, weight = slots[at : at + 4]
+        parts.append(keep * residual * derivative % MODULUS * weight % MODULUS)
     tail = own * source % MODULUS
-    match slots["join", 0]:
+    match join:
+        case 0:
+            total = sum(parts) * tail
         case 1:
             total = tail
             for part in parts:
@@ -150,8 +175,6 @@ def _combine(neuron: int, outputs: tuple[int, ...], slots: Mapping[Slot, int]) -
             total = sum(parts[:-1]) + parts[-1] * tail
         case 3:
             total = parts[0] * tail + sum(parts[1:])
-        case 4:
-            total = (sum(parts[:-1]) + parts[-1] * source) % MODULUS * own
         case _:
-            total = sum(parts) * tail
-    return slots["factor", 0] * total % MODULUS
+            total = (sum(parts[:-1]) + parts[-1] * source) % MODULUS * own
+    return slots[0] * total % MODULUS
