@@ -161,10 +161,11 @@ def _fits_own(base: Base, wanted: Values) -> bool:
 def _explained(wanted: Values, ledger: Ledger) -> tuple[frozenset[str], ...]:
     """The cheapest sets of slips that give every value, looked for from one setting and tried in the others."""
     best: dict[frozenset[str], Rank] = {}
+    free = ledger.free
     for main in _mains(wanted):
         right = gradient(main)
         others = [(gradient(setting), value) for setting, value in wanted.items() if setting != main]
-        for chosen in explanations(right, wanted[main], ledger.free):
+        for chosen in explanations(right, wanted[main], free):
             for numbers in chosen:
                 if not all(other.worth(numbers) == value for other, value in others):
                     continue

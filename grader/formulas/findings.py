@@ -20,7 +20,7 @@ from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import gradient
 from grader.maths.records import record
 from grader.maths.setting import Setting
-from grader.maths.syntax import Apply, Comparison, Expr, Name, walk
+from grader.maths.syntax import Apply, Comparison, Expr, Name, names_in, walk
 
 NETWORK_NAMES = frozenset(["w", "x", "s", "o", "y", "alpha", "a"])
 
@@ -67,9 +67,11 @@ def _best_finding(
     """The better reading of an `e3` that nobody defines: the error ∂J/∂o3, or s3 − y1."""
     as_error = _finding(question, paper, claims, here, known)
     shares = 0 if as_error.cause is None else as_error.cause.share
-    names = {node.base for claim in claims.values() for node in walk(claim.answer) if isinstance(node, Name)}
+    if shares == 1:
+        return as_error
+    names = {name.base for claim in claims.values() for name in names_in(claim.answer)}
     bases = sorted(base for base in names & ERROR_NAMES - {"delta"} if not known.defines(base))
-    if shares == 1 or not bases:
+    if not bases:
         return as_error
     as_residual = _finding(question, paper, claims, here, known + residual_names(bases, question.wiring))
     better = as_residual.cause is not None and as_residual.cause.share > shares

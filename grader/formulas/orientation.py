@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading, read_answer
-from grader.maths.syntax import Expr, Name, Number, rebuild, walk
+from grader.maths.syntax import Expr, Name, Number, names_in, rebuild
 from grader.maths.wiring import Wiring
 
 
@@ -16,7 +16,7 @@ from grader.maths.wiring import Wiring
 def read_oriented(text: str, wiring: Wiring) -> Reading:
     """An answer read with the neuron's number last in every weight, where its writer puts it first throughout."""
     reading = read_answer(text)
-    pairs = {name.numbers or name.indices: name.indices for name in _weights(reading)}.values()
+    pairs = {name.numbers or name.indices: name.indices for name in _weights(reading)}.values()  # each once
     if all(_fits(pair, wiring) for pair in pairs) or not all(_fits(pair[::-1], wiring) for pair in pairs):
         return reading
     return replace(
@@ -31,9 +31,9 @@ def _weights(reading: Reading) -> Iterator[Name]:
         for member in (statement.left, *statement.members):
             if member is None:
                 continue
-            for node in walk(member):
-                if node.__class__ is Name and node.base == "w" and len(node.indices) == 2:
-                    yield node
+            for name in names_in(member):
+                if name.base == "w" and len(name.indices) == 2:
+                    yield name
 
 
 def _fits(pair: tuple[Expr, ...], wiring: Wiring) -> bool:

@@ -12,7 +12,7 @@ from grader.maths.definitions import Definitions
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.records import record
 from grader.maths.statement import Statement
-from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, Number, rebuild, walk, whole
+from grader.maths.syntax import INDEX_LETTERS, Apply, Expr, Name, rebuild, walk, whole
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
 
@@ -63,9 +63,9 @@ def bindings_of(statement: Statement, equation: Equation, wiring: Wiring) -> dic
     left = statement.left
     if not isinstance(left, Name) or left.base != equation.base or len(left.indices) > 1:
         return None
+    if left.numbers:
+        return {} if left.numbers[0] == equation.neuron else None
     index = left.indices[0] if left.indices else Name("j")
-    if isinstance(index, Number):
-        return {} if index.value == equation.neuron else None
     if not isinstance(index, Name) or index.base not in INDEX_LETTERS:
         return None
     allowed = dict(statement.domains).get(index.base, statement.neurons)

@@ -47,6 +47,8 @@ def unread_doubts(paper: Paper) -> Iterator[Evidence]:
 
 def unread_names(paper: Paper, claim: Claim) -> Iterator[Evidence]:
     """What could not be read and defines a name that a claim uses, so that its meaning is not sure."""
+    if not paper.reading.unread:
+        return
     used = [node for node in walk(claim.answer) if isinstance(node, Name)]
     for unread in paper.reading.unread[:3]:
         left, sign, _ = paper.reading.quote(unread.start, unread.end).partition("=")

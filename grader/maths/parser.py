@@ -66,6 +66,7 @@ class Parser:
     cursor: Cursor
     depth: int = 0
     nodes: int = 0
+    bound: tuple[int, int] = (-1, 0)
 
     def value(self) -> Expr:
         """A formula, or a value by cases; raises FormulaError."""
@@ -90,6 +91,12 @@ class Parser:
             raise FormulaError("a formula too long", self.cursor.place)
 
     def _binding(self) -> int:
+        """How tight what stands here binds to what is before it; asked for by every formula that ends here."""
+        if self.bound[0] != self.cursor.at:
+            self.bound = self.cursor.at, self._found_binding()
+        return self.bound[1]
+
+    def _found_binding(self) -> int:
         token = self.cursor.now
         if token.sign is Sign.MARK:
             known = _BINDINGS.get(token.text)

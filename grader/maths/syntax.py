@@ -204,6 +204,17 @@ def walk(expr: Expr) -> Iterator[Expr]:
             waiting += _CHILDREN[node.__class__](node)[::-1]
 
 
+def names_in(expr: Expr) -> Iterator[Name]:
+    """The names of a formula, in no order; those within indices are left out."""
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        if node.__class__ is Name:
+            yield node
+        elif node.__class__ is not Number:
+            waiting += _CHILDREN[node.__class__](node)
+
+
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """The same node with `change` applied to each of its children."""
     match expr:
