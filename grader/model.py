@@ -454,4 +454,5 @@ def exact_total(values: Iterable[Fraction]) -> Fraction:
     tops: dict[int, int] = {}
     for value in values:
         tops[value.denominator] = tops.get(value.denominator, 0) + value.numerator
-    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))
+    first, *others = (Fraction(top, bottom) for bottom, top in tops.items() or ((1, 0),))
+    return sum(others, first)

@@ -99,7 +99,8 @@ def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar
         if canonical is None or canonical in entries:
             strangers.append(name)
         else:
-            entries[canonical] = (replace(name, text=canonical), value)
+            known = name if name.text == canonical else replace(name, text=canonical)
+            entries[canonical] = (known, value)
     return Mapping(tuple(entries.values()), node.place), strangers
 
 

@@ -29,6 +29,10 @@ class Function(Protocol):
         """The value at x; raises ValueError where there is none."""
         ...
 
+    def __hash__(self) -> int:
+        """Functions are frozen: what was made of one may be kept."""
+        ...
+
     def derivative(self) -> Function:
         """The derivative."""
         ...

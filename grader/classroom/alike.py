@@ -13,7 +13,7 @@ from itertools import combinations
 from unicodedata import normalize
 
 from grader.model import Report, Status, Submission
-from grader.nodes import as_text
+from grader.nodes import Node, as_text
 
 RARE = 3
 """A run of words counts while at most so many papers hold it."""
@@ -55,18 +55,17 @@ def written_in(name: str, report: Report, submission: Submission) -> Written:
         node = submission.answers.get(key)
         if node is None or mark.status is Status.BLANK:
             continue
-        text = _folded(as_text(node).text)
         if mark.part.kind_name == "ideas":
-            texts[mark.part.id] = " ".join(_WORD.findall(text))
-        elif mark.points < mark.part.points and key not in seen:
-            formulas[mark.part.id] = re.sub(r"\s+", "", text)
+            texts[mark.part.id] = " ".join(_WORD.findall(_folded(node)))
+        elif key not in seen and mark.points < mark.part.points:
+            formulas[mark.part.id] = re.sub(r"\s+", "", _folded(node))
             seen.add(key)
     return Written(name, formulas, texts)
 
 
-def _folded(text: str) -> str:
-    """Small letters without accents."""
-    return _ACCENT.sub("", normalize("NFKD", text).lower())
+def _folded(node: Node) -> str:
+    """An answer in small letters without accents."""
+    return _ACCENT.sub("", normalize("NFKD", as_text(node).text).lower())
 
 
 def alike(papers: Sequence[Written]) -> tuple[Alike, ...]:

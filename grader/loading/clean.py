@@ -27,8 +27,8 @@ def clean(text: str, limit: int = 10_000) -> str:
     >>> clean("a" * 100, limit=10)
     'aaaaaaaaa…'
     """
-    if len(text) <= limit and text.isascii() and text.isprintable():
-        return text
+    if len(text) <= limit and text.isprintable() and not _ABOVE_LATIN.search(text):
+        return text  # all that is removed below, and each separator, is no printable character
     shown = _SEPARATOR.sub(" ", text[: 4 * limit + 4])
     shown = thin(_REMOVED.sub("", shown))
     if len(shown) > limit or len(text) > 4 * limit + 4:

@@ -133,8 +133,8 @@ class _Reading:
     def _take(self, key: str, node: Node) -> None:
         """Keep an answer, or each of its fields, unless something in it must be looked at first."""
         if isinstance(node, nodes.Mapping) and node.entries:
-            entries = tuple(self._sound_fields(key, node))
-            self.answers[key] = settle(replace(node, entries=entries))
+            sound = nodes.Mapping(tuple(self._sound_fields(key, node)), node.place)
+            self.answers[key] = settle(sound)
         elif found := vet(node, ("answers", key), self.doubtful):
             self.unread[key] = found.evidence(_name(key))
         else:

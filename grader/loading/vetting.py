@@ -47,10 +47,10 @@ def settle(node: Node) -> Node:
     match node:
         case Scalar():
             return _settle_text(node)
-        case nodes.Sequence(items=items):
-            return replace(node, items=tuple(settle(item) for item in items))
-        case nodes.Mapping(entries=entries):
-            return replace(node, entries=tuple((_settle_text(key), settle(value)) for key, value in entries))
+        case nodes.Sequence(items=items, place=place):
+            return nodes.Sequence(tuple(settle(item) for item in items), place)
+        case nodes.Mapping(entries=entries, place=place):
+            return nodes.Mapping(tuple((_settle_text(key), settle(value)) for key, value in entries), place)
 
 
 def keys_inside(node: Node) -> Iterator[tuple[str, CodedFault]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grader.render.feedback import Feedback, PartFeedback, QuestionFeedback, Said
 from grader.render.figures import Cell, Figure
 from grader.texts import phrase
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
-_STARTS = re.compile(r"^(\s*)(\d+)([.)])|^(\s*)([-+=])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~$&]")
+_START = re.compile(r"\d+(?=[.)])|(?=[-+=])")  # what makes an item or a rule of a line, up to its sign
 
 
 def feedback_markdown(feedback: Feedback) -> str:
@@ -24,8 +25,17 @@ def inert(text: str) -> str:
     >>> inert("<b>*x*</b> [a](b)")
     '\\\\<b\\\\>\\\\*x\\\\*\\\\</b\\\\> \\\\[a\\\\](b)'
     """
-    flat = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _STARTS.sub(lambda start: f"{start[2]}\\{start[3]}" if start[2] else f"\\{start[5]}", flat)
+    flat = _SPECIAL.sub(_escaped, " ".join(text.split()))
+    start = _START.match(flat)
+    return f"{start[0]}\\{flat[start.end() :]}" if start else flat
+
+
+_own = lru_cache(maxsize=512)(inert)
+"""The exam's own words, which stand on every page."""
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def code_block(text: str) -> str:
@@ -40,11 +50,11 @@ def _lines(feedback: Feedback) -> Iterator[str]:
     total = f"**{feedback.points} / {feedback.max}**"
     if feedback.bonus:
         total += phrase("report-bonus-line", language, {"bonus": feedback.bonus})
-    yield f"# {inert(feedback.title)}\n"
+    yield f"# {_own(feedback.title)}\n"
     yield f"{inert(feedback.name)} · {inert(feedback.id)}\n"
     yield total + (f", {feedback.interval}" if feedback.interval else "") + "\n"
     for exercise in feedback.exercises:
-        yield f"## {inert(exercise.title)} ({exercise.points} / {exercise.max})\n"
+        yield f"## {_own(exercise.title)} ({exercise.points} / {exercise.max})\n"
         for question in exercise.questions:
             yield from _question(question, language)
     if feedback.notices:
@@ -53,7 +63,7 @@ def _lines(feedback: Feedback) -> Iterator[str]:
 
 
 def _question(question: QuestionFeedback, language: str) -> Iterator[str]:
-    yield f"### {question.id} {inert(question.title)} ({question.points} / {question.max})\n"
+    yield f"### {question.id} {_own(question.title)} ({question.points} / {question.max})\n"
     if question.answer:
         yield code_block(question.answer) + "\n"
     for part in question.parts:
@@ -62,7 +72,7 @@ def _question(question: QuestionFeedback, language: str) -> Iterator[str]:
 
 
 def _part(part: PartFeedback, question: QuestionFeedback, language: str) -> Iterator[str]:
-    named = "" if part.title == question.title else f"{inert(part.title)} : "
+    named = "" if part.title == question.title else f"{_own(part.title)} : "
     interval = f", {part.interval}" if part.interval else ""
     yield f"{named}**{part.points} / {part.max}**, {part.status_text}{interval}\n"
     yield from map(_remark, part.remarks)
@@ -75,7 +85,7 @@ def _part(part: PartFeedback, question: QuestionFeedback, language: str) -> Iter
 def _remark(remark: Said) -> str:
     where = f" ({remark.where})" if remark.where else ""
     quote = f" — « {inert(remark.quote)} »" if remark.quote else ""
-    return f"- {inert(remark.bullet)} {inert(remark.text)}{where}{quote}"
+    return f"- {_own(remark.bullet)} {inert(remark.text)}{where}{quote}"
 
 
 def _grids(figure: Figure, language: str) -> Iterator[str]:

@@ -56,10 +56,10 @@ def figure(case: Case, language: str, *, is_right: bool = False) -> Figure | Non
 
 
 def _grids(case: Case, language: str, is_right: bool) -> Figure | None:
-    expected = _expected(case.solution.answer)
-    if expected is None:
+    known = _right(case.solution.answer)
+    if known is None:
         return None
-    right = _cells(expected)
+    expected, right = known
     title = phrase("page-grids", language)
     for reading in grid_readings(case):
         squared = square_up(reading, size(expected))
@@ -71,27 +71,27 @@ def _grids(case: Case, language: str, is_right: bool) -> Figure | None:
 
 
 @lru_cache(maxsize=64)
-def _expected(answer: str) -> Grid | None:
-    """The grid of a reference answer; None where it is none, or too large to be looked at."""
+def _right(answer: str) -> tuple[Grid, tuple[tuple[Cell, ...], ...]] | None:
+    """The grid of a reference answer, and as cells; None where it is none, or too large to be looked at."""
     grid = read_grid_text(answer)
-    return None if grid is None or len(grid) * len(grid[0]) > MOST_CELLS else grid
-
-
-@lru_cache(maxsize=64)
-def _cells(grid: Grid) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(tuple(Cell(show(value)) for value in row) for row in grid)
+    if grid is None or len(grid) * len(grid[0]) > MOST_CELLS:
+        return None
+    return grid, tuple(tuple(Cell(show(value)) for value in row) for row in grid)
 
 
 def _own(
     cells: Sequence[Sequence[Fraction | None]], wrong: set[tuple[int, int]]
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
-        tuple(
-            Cell("?" if value is None else show(value), (row, column) in wrong)
-            for column, value in enumerate(line, 1)
-        )
+        tuple(Cell(_shown(value), (row, column) in wrong) for column, value in enumerate(line, 1))
         for row, line in enumerate(cells, 1)
     )
+
+
+def _shown(value: Fraction | None) -> str:
+    if value is None:
+        return "?"
+    return str(value.numerator) if value.denominator == 1 else show(value)
 
 
 def _curve(case: Case, function: object, language: str) -> Figure | None:
@@ -140,9 +140,7 @@ class _Frame:
         low, high = min(-1.0, *(x for x, _ in steps)), max(1.0, *(x for x, _ in steps))
         margin = 0.15 * (high - low)
         low, high = low - margin, high + margin
-        xs = [low + (high - low) * step / 80 for step in range(81)]
-        rough = [(x, _roughly(function, x)) for x in xs]
-        points = tuple((x, y) for x, y in rough if y is not None and abs(y) < HIGHEST)
+        points = _points(function, low, high)
         heights = [y for _, y in (*points, *steps)]
         return cls(points, low, high, min(heights), max(heights))
 
@@ -151,6 +149,14 @@ class _Frame:
         across = MARGIN + (WIDTH - 2 * MARGIN) * (x - self.left) / (self.right - self.left)
         rise = (y - self.bottom) / ((self.top - self.bottom) or 1)
         return f"{across:.1f},{HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * rise:.1f}"
+
+
+@lru_cache(maxsize=64)  # most students' iterates stand between -1 and 1
+def _points(function: Function, low: float, high: float) -> tuple[tuple[float, float], ...]:
+    """Where a function passes between low and high."""
+    xs = [low + (high - low) * step / 80 for step in range(81)]
+    rough = [(x, _roughly(function, x)) for x in xs]
+    return tuple((x, y) for x, y in rough if y is not None and abs(y) < HIGHEST)
 
 
 def _dot(at: str, number: int) -> str:

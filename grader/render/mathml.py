@@ -62,7 +62,7 @@ class _Writer:
             case Name():
                 return self._name(expr), _ATOM
             case Number(value=value):
-                return _number(value), _ATOM if value >= 0 else _SUM
+                return _number(value), _ATOM if value.numerator >= 0 else _SUM
             case Apply():
                 return self._application(expr), _ATOM
             case Multiply(factors=factors):
@@ -108,7 +108,7 @@ class _Writer:
 
     def _name(self, name: Name) -> str:
         stem = name.base.rstrip("'")
-        letter = f"<mi>{escape(_SIGNS.get(stem, stem))}</mi>"
+        letter = _letter(stem)
         indices = [self.text(index) for index in name.indices]
         raised = _bracketed(indices.pop()) if name.base == "w" and len(indices) == 2 else ""
         primes = _PRIME * (len(name.base) - len(stem))
@@ -118,8 +118,7 @@ class _Writer:
         inside = _COMMA.join(map(self.text, applied.arguments))
         if applied.function == "abs" and not applied.primes:
             return f"<mrow><mo>|</mo>{inside}<mo>|</mo></mrow>"
-        letter = f"<mi>{escape(_SIGNS.get(applied.function, applied.function))}</mi>"
-        name = _primed(letter, _PRIME * applied.primes)
+        name = _primed(_letter(applied.function), _PRIME * applied.primes)
         return _row(name + _bracketed(inside)) if applied.arguments else name
 
     def _derivative(self, of: Expr, by: Expr) -> str:
@@ -153,23 +152,25 @@ class _Writer:
         return f"<mtext>\u00a0{escape(phrase(code, self.language))}\u00a0</mtext>"
 
 
+def _letter(name: str) -> str:
+    shown = _SIGNS.get(name, name)
+    return f"<mi>{shown if shown.isalnum() else escape(shown)}</mi>"
+
+
 def _number(value: Fraction) -> str:
-    size = abs(value)
-    shown = f"<mn>{size.numerator}</mn>"
-    if size.denominator != 1:
-        shown = f"<mfrac>{shown}<mn>{size.denominator}</mn></mfrac>"
-    return shown if value >= 0 else _row(_MINUS + shown)
+    top, bottom = value.numerator, value.denominator
+    shown = f"<mn>{abs(top)}</mn>"
+    if bottom != 1:
+        shown = f"<mfrac>{shown}<mn>{bottom}</mn></mfrac>"
+    return shown if top >= 0 else _row(_MINUS + shown)
 
 
 def _scripts(base: str, below: str, above: str) -> str:
-    match bool(below), bool(above):
-        case True, True:
-            return f"<msubsup>{base}{_one(below)}{_one(above)}</msubsup>"
-        case True, False:
-            return f"<msub>{base}{_one(below)}</msub>"
-        case False, True:
-            return f"<msup>{base}{_one(above)}</msup>"
-    return base
+    if below and above:
+        return f"<msubsup>{base}{_one(below)}{_one(above)}</msubsup>"
+    if below:
+        return f"<msub>{base}{_one(below)}</msub>"
+    return f"<msup>{base}{_one(above)}</msup>" if above else base
 
 
 def _one(elements: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.loading.clean import clean, longest_combining_run
+from grader.loading.clean import _REMOVED, _SEPARATOR, clean, longest_combining_run
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,9 @@ def test_cleaning_twice_changes_nothing_more_and_always_encodes(text: str) -> No
     once.encode("utf-8")
     assert clean(once) == once
     assert longest_combining_run(once) <= 4
+
+
+def test_what_could_steer_or_hide_is_never_printable() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    assert not _REMOVED.search(printable)
+    assert not _SEPARATOR.search(printable)
