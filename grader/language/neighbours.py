@@ -1,6 +1,7 @@
-"""How much more often words of one class follow another than by chance: natural logarithms, in fifths.
+"""How much more often words of one class follow another than in any order: natural logarithms, in fifths.
 
-Printed by `python -m tests.benchmarks.neighbours` from the project's own sentences.
+Printed by `python -m tests.benchmarks.neighbours` from the project's own sentences: the classes, then for each of them a
+letter for every class that may follow, `a` for -12 to `v` for 9.
 """
 
 from __future__ import annotations
@@ -8,61 +9,112 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+LETTERS = "abcdefghijklmnopqrstuv"
+LEAST = -12
+
 _TABLE = """
-( ) , -e -ed -ent -ing -ir -s -tion . 1 : = a and dans de end est et il is it l le les more ne of other pas plus que se sign small the to when x
-( 1 3 -3 1 -3 -3 -1 -3 2 -2 -1 6 -3 1 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -2 -3 -3 -3 3 -3 -1 -3 5 0 0 -3 -3 -3 6
-) -1 6 5 -3 -3 -3 -3 -3 -3 -2 6 -3 6 6 -3 2 0 -3 5 0 3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -2 -3 -3 0 -3 4 -3 -3 -3 -3 -1
-, -3 -3 -12 -1 2 -6 4 -3 0 0 -12 3 -3 -3 -1 6 1 -7 -12 -8 6 5 -10 -5 -1 -2 -2 1 -3 4 0 3 -1 1 -12 -3 3 2 0 3 0
--e 3 0 3 -2 -4 -8 -4 -4 -3 -3 3 -3 4 2 0 0 5 4 2 2 3 -7 1 -1 -1 2 3 -5 2 1 -4 3 -2 2 1 -3 1 -5 0 1 -2
--ed 3 -1 5 -3 -7 -6 -7 -2 -2 -2 6 -3 6 -3 -12 2 -11 -11 -6 -11 -9 -1 -5 -1 -7 -12 -12 4 -7 6 -1 -8 -9 -8 -8 -3 -7 -11 6 0 -3
--ent -3 -3 2 -3 -1 2 -1 -5 -2 -4 0 -3 0 -3 1 -3 4 2 -5 -6 2 -7 -1 -7 -1 3 6 -10 6 0 -4 6 1 1 6 -3 -2 -11 -1 -5 -3
--ing -3 1 4 -1 0 4 0 0 -1 -8 4 -3 0 6 0 2 -3 -4 1 -1 1 -9 6 2 -5 -12 -9 1 -3 5 -3 -6 -7 -6 -2 -3 -2 -4 2 5 -3
--ir 5 -3 2 -4 -1 -4 2 -3 -2 -5 2 -3 4 4 2 1 2 0 -2 -2 0 -2 3 2 5 3 5 0 0 3 -4 -3 -3 3 5 -3 -5 -3 3 4 -3
--s 4 2 4 -6 -2 4 1 -4 1 -9 3 -3 3 4 -2 2 3 3 2 1 4 -4 1 1 -9 -3 -4 -2 2 4 -4 -10 -3 3 -6 -3 -4 -1 3 2 -3
--tion 2 -3 4 -1 -4 -10 -8 -12 -3 -4 3 -3 6 4 -3 -2 5 4 2 1 3 -5 2 -6 -8 1 -1 -7 3 3 -4 -9 -3 3 1 -3 -4 -12 0 0 0
-. -3 -3 -12 -2 -11 -7 -2 -2 -2 -5 -12 -3 -3 -3 -1 -12 -4 -8 6 -12 -5 -1 -12 -1 -5 -5 -8 -4 -11 -10 -2 -12 -11 -3 -7 -3 -3 -3 -1 -6 2
-1 -3 6 3 -3 -3 -3 -3 -3 -3 -3 -3 6 0 2 -3 -3 -2 -3 -1 -3 4 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 -3 6 -3 6 -3 -3 -3 -3 -3
-: -3 -3 -3 2 3 0 1 -3 0 -3 -3 -1 -3 -3 3 -3 -3 -3 -3 -3 -3 6 -3 2 5 3 1 1 -3 -3 0 3 -3 -3 -3 -1 -2 4 6 3 6
-= 5 -3 -3 1 -3 -3 -3 -1 2 -3 -3 6 -3 -3 -3 -3 -3 -2 -3 -3 -3 0 -3 -3 -3 -3 -3 -3 -1 -3 5 1 3 -3 -3 2 -3 -3 -3 -3 -2
-a -3 -3 -10 3 2 6 3 6 -6 6 -12 -3 -3 -3 -12 -12 -12 -10 -12 -5 -8 -8 -12 -12 4 3 -3 -12 -11 -12 6 5 0 -7 -12 -3 0 -12 -8 -12 -3
-and -3 -3 -9 1 3 1 4 0 2 -5 -12 -3 -3 -3 4 -7 -10 -12 -12 -12 -8 -5 2 2 -8 -12 -12 6 -8 3 1 -9 -10 -9 -1 -3 3 6 -5 6 -2
-dans 0 -3 -12 -1 -11 -10 -3 4 -2 -1 -9 0 -3 -3 -4 -12 -6 -5 -12 1 -9 0 -12 -10 6 6 6 -12 -9 -12 2 2 4 0 1 -3 1 -12 -6 -12 6
-de 2 0 -12 0 -11 1 0 6 5 6 -10 -1 -3 -3 -12 -12 -3 -5 -12 -1 -12 -3 -12 -11 6 6 -8 -12 -4 -12 0 -2 6 -11 -5 -3 3 -12 -7 -12 3
-est -3 -3 -11 3 -11 -11 -9 0 2 -12 -12 -3 -3 -3 -7 -10 -4 6 -10 0 -1 -4 -12 -10 4 6 1 -12 -9 -12 -4 6 6 3 1 -3 1 -12 -6 -12 -3
-et -3 -3 -8 1 -9 -1 -7 -3 -1 -5 -7 1 -3 -3 -4 -10 -5 0 -1 -2 -9 6 -12 -8 6 6 6 -11 6 -12 -1 4 4 1 2 -3 6 -12 -5 -12 2
-il -3 -3 -8 4 -11 4 -5 -8 -10 -12 -9 -3 -3 -3 1 -10 -5 2 -12 6 -9 -3 -11 -3 2 -5 -1 -4 6 -10 -1 -10 0 6 6 -3 2 0 -4 -2 -3
-is -3 -3 -7 -1 6 -5 2 0 -9 -9 -4 -3 -3 -3 2 -5 -12 -12 -12 -12 -12 -12 5 -4 -10 -12 -12 6 -10 -4 4 -11 -12 -11 -11 -3 2 2 0 -1 -2
-it -2 -3 2 -6 -2 -7 -6 -5 4 -9 6 -3 1 -3 -12 1 -10 -11 -11 -10 -6 -7 6 -5 -4 -12 -11 0 -6 -1 -2 -7 -8 -7 -5 -3 -3 -5 -1 -3 -3
-l -3 -3 -12 6 -7 -1 2 -5 -8 6 -12 -3 -3 6 -11 -8 -8 -9 -12 -3 -7 0 -10 -6 -5 -9 -9 -8 -5 -12 4 -6 2 -6 -6 -3 -5 -12 -3 -9 -3
-le -3 -3 -12 6 -12 6 -2 2 -3 6 -12 -3 -3 -3 -12 -12 -3 -10 -12 -6 -8 -12 -12 -12 -7 -12 -10 -12 -11 -12 5 -1 6 -11 -12 -3 -4 -12 -10 -12 -3
-les -3 -3 -12 -10 -12 -11 -9 -10 6 -12 -12 -3 -3 -3 -12 -12 -12 -10 -12 -12 -12 -12 -12 -11 -9 -12 -1 -8 -10 -12 -6 -11 6 -3 -10 -3 -4 -12 -7 -12 -3
-more -3 -3 0 0 6 0 3 2 0 3 3 -3 -3 -3 -2 0 -12 -12 -8 -12 -11 -12 4 -2 -8 -12 -12 -1 -7 4 4 -10 -11 -10 -5 -3 -3 0 -1 2 -3
-ne -3 -3 -9 5 -7 6 -5 -2 -11 -8 -12 -3 -3 -3 5 -8 0 -9 -12 6 -5 -9 -10 -6 1 -1 -10 -9 -3 -10 -3 -1 -7 -6 6 -3 -5 -12 -3 -10 -3
-of -3 -3 -4 -2 -2 -5 3 -1 -1 -7 -3 -3 -3 -3 6 -5 -12 -12 -12 -12 -12 -9 -6 6 -12 -12 -12 6 -12 -4 -1 -12 -12 -12 -10 -3 2 6 -1 4 3
-other 3 2 4 -2 -2 -5 1 -3 -1 -4 4 -3 4 4 -1 2 2 3 0 1 0 -3 2 -1 -7 -5 -1 -1 3 4 -2 -4 -2 0 3 -3 -1 -6 4 1 -3
-pas 4 -3 -6 0 -8 -1 -6 1 -5 2 1 -3 -3 -3 -3 -9 6 6 3 -10 -3 4 -11 -7 5 6 3 -7 1 -12 -2 -2 1 -1 -1 -2 3 -12 -4 -10 -3
-plus -3 -3 -3 6 -9 -1 -7 -3 2 -4 -7 -3 -3 -3 -4 -8 3 6 -3 -1 -2 3 -12 -8 -2 -1 2 -3 -5 -12 -2 2 -1 3 -8 -3 -1 -12 -5 -12 -3
-que -3 -3 -12 -3 -8 5 -6 -7 -5 -10 -12 -3 -3 -3 -10 -9 2 -5 -12 3 -2 6 -11 -7 6 6 6 -10 4 -12 1 -3 6 3 0 -3 -1 -12 -4 -11 6
-se -3 5 -2 4 -6 6 -4 3 -1 1 0 -3 -3 3 3 -2 -2 -10 -12 1 -8 2 -5 -7 -6 -8 -8 -9 -6 -6 1 -5 4 -7 -3 1 -1 3 -4 -6 -3
-sign 4 4 -1 -3 -3 -3 -3 -3 -3 -3 -3 6 -3 2 -3 -3 -3 -3 -3 -3 -2 -3 -3 -3 -3 -3 -3 -3 0 -3 -3 -3 -3 -3 3 6 4 -3 -3 -3 5
-small -3 -3 0 2 -3 -7 -5 -2 -7 -6 -2 -3 -2 -2 -11 -2 -3 2 -1 5 6 1 -4 -3 -5 1 1 -3 -3 4 -6 -4 3 6 -3 6 5 -8 1 3 -3
-start -3 -3 -12 0 -3 -5 0 4 -2 -1 -12 -3 -3 -3 4 -12 -1 -6 -12 -9 -7 6 -12 -1 3 5 5 2 -12 -8 1 0 -1 -1 -12 -3 4 5 -12 4 0
-the -3 -3 -9 2 3 6 4 6 4 6 -8 -3 -3 -3 -12 -11 -12 -12 -12 -12 -12 -12 -7 -9 -12 -12 -12 0 -12 -2 5 -12 -12 -12 -12 -3 -7 0 -8 -12 -3
-to -3 -3 -8 2 -5 1 0 -2 -5 -6 -6 1 -3 -3 2 -3 -6 -7 -12 -6 -5 -3 6 6 -3 -10 -7 2 -3 -6 3 -4 -5 -4 -4 -3 -3 6 -2 1 0
-when -3 -3 -9 -3 -4 -6 6 -2 2 -7 -9 -3 -3 -3 6 -8 -12 -12 -12 -12 -12 -9 6 6 -9 -12 -12 5 -10 -2 0 -10 -12 -11 -8 -3 -4 6 0 -1 -2
-x 4 6 2 -3 -3 -2 -3 -3 -2 -3 5 -3 0 6 -3 0 -3 -3 -3 3 1 -3 2 -3 -3 -3 -3 -3 4 -3 -3 -3 -3 -3 -3 6 1 -3 -1 -3 -3
+( ) , -e -ed -ing -ir -s -tion -tions . 1 : = a ad adj adjs adv and are at be ca can ce celui dans de deja des
+done dont du end est et il ils is it its je l la le les mais meme more n ne ni not noun nouns ns of other
+parce pas peut plus quand que qui se sign small sont that the them these they to tous tout un v verb verbs vs
+when x
+
+(      jiirjmmmlnksiiiqnimiijiijilkilnjliiijikiiikiiimimjpimjpmqioliipiilmjniikknniolliiioit
+)      ioqlikijiititoiiiiirmnikmjlpiliilnskpjkpiikiiiiqijimmiiiijmliiipjlkmipoikliilliqokkii
+,      iiannnillnariilnmapvcrctfrspinlormagsuqdepkommlvlokmrnllmfjlrpnnjujilodlcpjmlnojjfnqn
+-e     ppqiijfnfjqjqijiighnomfiohkqpkopnqimpbkqnkljljpmdminlcfakqhmlhmnnlnikjoimmgnjogrigfpl
+-ed    ulqlagjknmrjrndglmmmctamgmmoimkpmieopkmehcmkjhimmojqlacgnjlmhomkjldkqkfcnjgrmliiqfcki
+-ing   lopnklkliiponokhimlmhnhlqlmhmmmlmljlskmskgmlmkmlmmjmminjmqhmjlklmlllomogokkommlolihmi
+-ir    timjimlmljpinpnhcdqkioglokopnhtpmnigkaloqmkrpqsmkkkcqkaaoojmkbfsuhrmmbpkjijmkksnbdgii
+-s     omrjlngikjpippkiimhnspejljkpmqmimsijnejjmfmopnlgfmckjidcermmjgpqnnjmmlrkpdholnjifenkk
+-tion  onqiniglljqmonjfrhjijpjlnmlopkrhmvofkhlojgldilkjjklpmhggksimfkmimmmikhqakkllmlnsjilgj
+-tions qnqjnogdjhoijjlijopnpqklpmmmnmglmqkmpkmiofmlllfllkgrmjjcgsgmkqnqnlimkoshmkkoqmkollmii
+.      iiamfkbkffaiiiklfakaabakakhiegacigvaioiaiiihhjildihblglfkbgmjdenhgeieiahikjjijihadlhm
+1      jtrijlikmkpipkmiiijpijkioiiniiiimioipkiijilikiisimiimiimliiliiisijmqjmmijkiollikilpqj
+:      iiiommjmoninijqmkokiiliriqjiikopkiijivlilrlqroqikmjillmmmilmmnkiijkmosmrlqptmlpnqiirs
+=      liioilisjoisiijplikimilkkjmijkipliiiiqlikmkiiliirkqnmknpijommooiklillpklmmilmmmjmmqkk
+a      iiapnotfsdaqiiapgdmacadmatkadorhodafcalaaaksuiakfaubjbmhaasmtfnkehbihcaafhfbojpajtlak
+ad     monlljrpojoinkcihimjbljmjmmiimllmkiijllifemligiqjgrlmdlkrbnmkmjskldiqlicilhpmllejfbpi
+adj    rorikkcoknqiimtjjgqnlkmdldkrihoklcojolijkjmhgcinkklnmllgmimkckkqsqpmjjkillhnmjbkcfiji
+adjs   sipgmmdchoqjrroifammmmmjmnjpfkfnmlpgskhmmmlgkgclfmgqlmaommjkgmalpokklommmmlmlkfmaqlmj
+adv    miohmllkpkorpnimfgmmmmmjmkkqtlohmrofhpmmmmmijmmpimjnmmajmmhmhirkpljilkmmmmmmmmkmkjlmi
+and    iiaolplnkmaniloojmmcjnelllmllmmommalmmmlfpommmmmmpjlmsinmimmlmllmmlmnmpqhqrdmmmpmjmrl
+are    kihjvllkjjlkimjplmmdgknmjmmllmmmmmalmmmjhlmmmmmlmlimmvjqdfpmlmmmmmhikmcmltgimmmjljlhl
+at     jigninlmfihpkirlkmmcbilmekljklkploalmlmaqsllmmlklojkmeollalmjllklmenqllrosrkmmleghipq
+be     llgmvjicjkikjlkommmhhbmoblmlmmlmmmalmmmegjmmmmmlmhhmmhjmfftmmmmlmmilmmdjkljemmmimmmhk
+ca     iifnkljjjnbiikfmjjjommmoognfclfmkhauggkmmllgdjfknlltlmlommnlesljstfijrmlmmlmllgmqrjlj
+can    jjgkdhjaijhiiocglmmhtevmjmmlmmlmmmalmmmddemmmmmlmpemmvgmcdnmmlmlmmiiimbajkmhmmmgvivai
+ce     iidrqljfomaiildmjiklmklfllmeaklhlgaqfglmmkkfffelillqlmsclmolemhhsueikqmmmmomnmdmlqoli
+celui  llikmmjklmhijmkmkjkmmlmlmlqlvmrkqpfhlllmmlmkijjkkmlimmchmmlmhlklkrjktjmmmmmmmmkmglmlk
+dans   miakhnskoidoiimlgalllmlilrphglpaqjadchnlljssqsscelnbmlmknpqnlknfmgllnemlllimnmrkfdukt
+de     nlaiiqtjnidoiiaklocllkmlmrngekdejiaaaahlllisrbacollhmmprllolgaqbdggljallmmfmnkomafnlp
+deja   llkpmmmjkmmqkkimnklmmlmlmkopgmnvlkeijhmmmlmjhorllmjjmmcimmlmpjjqlmknnkmmmmlmomqmmmmml
+des    iiagkmdrfsaniiclbkgmmklflkiaakbfjeaeadimmlmdccaeplhfmmivqmjmdfcgokdipbmmmmnmkldlabilj
+done   qjsbhlagkkqionrnhfpnoomlmmkulmpcjqnfrblllllglpmoimghmlaanljmmkokrimnogllmmloltgldidli
+dont   llllmmjmmmimklimlmmmmlmnmolijljjromkjqqmmllqupklmlmkmmfimmmmklklklnnkrmmmmmmmmlmllllm
+du     iibmsrcojkaiiidkehimmlmhmglbakedkeabgglmmmmebcbiimnflmtemmrmejrhhgfijdmmmmmmlmdldjsml
+est    iidpklifjkaiijjorgpnlllflmlelrduhgasegkllkjonpbgllrarlaamlkkvmtdefjmklllmmjmlhsmnhhkj
+et     iialpkllmjaqiikjgknmmmmqmrognjoljoaldpkmmlmtprrgjmgqmmigkmolploknjjljlmmmmpmksnlrilmq
+il     iiarkkaehkaiiillcdimmlmgmgleahdrjeasbdqmmmlmegignmhvmmaalmombvbkepuijcmmmmjmlkaluigmi
+ils    kkgkmmljlmoillllnhmmmmmkmlljhmilklfkklmommolhkgkjmltmmfdmmmmjmjgkmlklvmmmmlmmmkmjummm
+is     iifmvnidkieniionlmmahhemdmmllmmlmmalmmmaeilmmmmmmqdlmvamhbpmqmmlmmcimmknhjlkmmmcjljil
+it     onpegecqhmriokamkmmjliimummllmmlmmclommvcilmmmlmmoalmdeleacmlmmllmhigmhanikhmmmukhgci
+its    iihnjmoqrrjiiiaqjmmckmilhkljlllllmbknmmgeknlmmmlljrlmfrorlpolllnmmcpklhbjgkfmmlhosgcj
+je     kkqlmmoqqmkllkkmmlmlmnmomqmlimmplmgmmmmollomlkqkmmlrmmgjmnnmjlkllmninmmlmmmmmmomommli
+l      iiaqktjnplaiirbldgimmlmgmfkaajdkleafdklmmlkdfcchrmfckmtakmpmcgfggjekjmmmmmfmmkimoiimi
+la     iiaqjmihrlaiiiaincfmmmmdmfibahcchbaadahmmmlbaeadvmfblmtakmhkaelaeheijammmmomkkamkegmi
+le     iidhhkljolaiiiatjghmmmmdmfjhaicbjcacaakmmmkcaadfsmlalmucmmoliefjegfikmmmmmimkibmglgmi
+les    iiahlmdpfnaiiibiaqfmmlmfmgjabjaakbabaagmlmlcaaahsmfclmkvkmgkbfgcdfbiiamlmmimhjajjahmn
+mais   imjhmlpmjlpkmiekagkmlkloljkkclpqnipcirqmmnshmrqlglkkmmlllmjlsiqfskplmnmmmmhmmlsmkjlll
+meme   iinrmmhnlnmiiihjkfommlmjmokialiponkelejmmlmgbfmemojkmmtnmmkmghhmikhjiemlmmhmlkbmfglli
+more   njojjmjnikqmlklpsmmmjpklklmllmlmlmilmmmjkkmmmmmnmohomkfllommllmlmmgilmjmmolkmmmnplnni
+n      qmpkkelmkeqirpaelgjnlokksklmhjnnmijppmlrjalffjfpjnikmcfbjrilejmnhksolhrajgkpmkgqgmehl
+ne     iigmimkkflaiiislcgjlmkmlmlihajfkkfavdcjlllljkiciiliijmaallkldqfhdkunntllmmmmlkalvtgli
+ni     mmillmkjmmlmlmpmmqmmmmmlmlmmmmmmmlgjmmmmmmmklllmmmmnfolkmmmmpmmmmmlmljmmmmmmmmtmkmlmm
+not    mihmujompljjimkllmmdkkumcmmlmmmlmmclmmmcdmmmmmmmmoommdomiiqmmmmmmmgmimdiokjlmmlknkugi
+noun   ppqlhiagolpkrrmcpgkpjljeqccnqnnlppoqpgkrielaaadkcllrnjgahqlienklionlklnekjtggfarnmfgl
+nouns  ooqmljaqdsqiollphqjnqlmimjhmpqgqtsofpadmlkjaabaoalbqkmbkiqikgbilmrkirrmjllmmgiasarhkl
+ns     poqlmehcfgpipsbejmmptohmqlmlimlkmmnmqlmjjjmkkmklmkblmcaiarjmjlmmlmdnimtejgkpmmlglhpij
+of     jibjgflmokapijtiimmbbakmdmmllmmlmmalmmmaosnmmmmmmdjlmcmnoaimlmmllmelnmnstsgemmlbjhfnr
+other  oopjjkjnjpqlpphjklrnhoemnhloqppimnhqqhmolhnejkolgnjnmgfgmqimlikjtlqmofohljhosmdolhfmk
+parce  lllmmmmmmmmlmmmmkkmmmmmomomklmmmmmhklmmmmmmmklklmmllmmikmmmmnmjmumolllmmmmmmmmmmjmmml
+pas    qikphjpnkkpijikktirlljmkmluqrppqqnoahijllljonpohmnjelmcdjljkcjljjjmlqjlkmmllkpqlihfli
+peut   iijhllrgkidiiilmihommnmjlllcvofgljfjgfmmmllmjlfshljimmadlmimosqnjjrjigmmmmlmlpjmfjkll
+plus   iigqmklooikniijjuutomlmmmikkpjhmkhgjimommlnknmjejmhkmmiammfjnlkknjnmjjmmmmmmmlkmalmli
+quand  iidhklfhikbiiifjijklmklolmlkikkhlhajepvllkltorvhqnhhmmlloopmgiiinjiimkokmmhlqmjmmfslv
+que    iiegpmefklbiikgkcfimmlmkmnvodlogkkahhtumlmttutrjimhdmmlglllidjdoinjomqlmmmmmomrlinrlp
+qui    llgpllhhmlgjjlhliilmmmmjmklggmimngdsjjmmmmmjhglpkmkvmmcemmpmjpjjkmjilpmmmmlmmmgmvvkmk
+se     inkqhjlopsloirovofojlgiijhkhalkplfalemkjfcleidbhukpolgkiqfpmejogstjnhreaijjmmlehtphgi
+sign   onnjiiilillrklijolnnliijnikllnmlnkiinkkliqiiijilimmomkmilinninmiliomlkiiklrioklmilpin
+small  ojomjpnjpkpinljiolnlilkklmjfmnhskriljjllrlnjjkijtmpilekgfpnonijnklijninjkknllkjmnngki
+sont   iiaqkmdtiqbiiiojctmmmlmgmeogpkoukdakbbgmmllmogkgcmhpomiammolsupcfirimhommmimjmhmthili
+start  iiamklqljlakiiqqkeoaahataqflfimggimkavnamlqoqrrifijamomglalunklradhimqgtclhaqlqhkfqtl
+that   iibkgpknkgciikqekmmeubdmtmmmlmmlmmalmmmtsnmmmmmmmomlmllmimnmlmmmlmeknmjmkmremmmrnjqbi
+the    iiaplnrqssajiiarsmmaaaalammllmmlmmalmmmaaolmmmlmlislmarlrarmkmmpmmaijmaaeddammlakufai
+them   nnmgkiggkktjrmimlmmhslkmpmmlmmmmmmcmmmmvljmmmmmmmpgmmiklfefmmmmmmmiklmjelqklmmmklllik
+these  llhlokiokocnjmhilmmhpjlmkmmlmmmmmmemmmmjmimmmmmmmmkmmkjltuhmmmmmmmjlnmtdlnpmmmmklljml
+they   iihqgknhlkdiikfhhlmlvnjltimgnoklmmbovjllkimfgiihhlcmmlaeeopmllmhmljuhijdklclmmijqjthi
+to     iieodllejkgsilpklmmflevmhmmmmmmommammmmcrlmmmmmmmiimmlgmjepmlmmlmmiimmjpoojhommfrkumn
+tous   llljmmkimlplmmimmlmmmmmlmlmlkmklmljlklmmmmmmkkvmjmmlmmggmmlmklollmmlljmmmmmmmqlmkjmml
+tout   llijlmpllmjllmpltkmmmmmmmpmqsmljmmlhpkmmmmmqksjlkmkkmmhimmmmjklmmmmkkmmmmmmmmmlmhmkmm
+un     jiaomlfhqkbiiialofkmmlmcmdkjbijfjdaaaakmmlldabafqmsafltgllpmkkndfgcijcmlmmimljamgjqli
+v      iimmdrmihlnonmpnmmmkjpimgmmrmmllmlbmllmiopmmmmjmmpdlmnbijphmlmmmlmminmoqrmjsmmmajhgol
+verb   jilndlgepkkplishealklpmpjpmpmutagniemajlollpqqsqhjmarnaakojjujrmpdnkgamgolgkqsrmaiinm
+verbs  nimliidnqnmnoimffapljkkpooopkmuqlmehiigkhhmnstojgimemidalkhmujpfhivklhgdlljkjmqngiiii
+vs     snmjdrgiimniokmlgllhgsmlgkmjgmillhalogmhrmmiggdllolollqknohmfnmkikgjpikpplgsmkdhnigll
+when   iidkgrnogkdkikrinmmahbflqllklmlllmakmmmqvqnmmmmllpilmonmngjmlllllmdimloqtkvmmmlnhgjgo
+x      ltoiiiimimpikqiilripmiikqikiijjimnkpnimpjiiiiikmioiqmiiknnilipliikitlijiklollminjiiii
 """
 
 
 def _read(table: str) -> Mapping[tuple[str, str], int]:
-    """The odds by pair of classes; the first line names the columns, each other line its row."""
-    head, *rows = table.strip().split("\n")
-    columns = head.split()
+    header, rows = table.split("\n\n")
+    columns = header.split()
     odds: dict[tuple[str, str], int] = {}
-    for row in rows:
-        first, *values = row.split()
-        odds |= {(first, second): int(value) for second, value in zip(columns, values, strict=True)}
+    for row in rows.split("\n"):
+        first, letters = row.split()
+        values = (LETTERS.index(letter) + LEAST for letter in letters)
+        odds |= {(first, second): value for second, value in zip(columns, values, strict=True)}
     return MappingProxyType(odds)
 
 
-ODDS = _read(_TABLE)
+ODDS = _read(_TABLE.strip())

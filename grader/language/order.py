@@ -6,11 +6,13 @@ such rules by a slip now and then, a word salad about every third time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import product, repeat
+from math import sqrt
+from operator import mul
 from types import MappingProxyType
-from typing import NamedTuple
 
 from grader.language.classes import END, START, classes_of
 from grader.language.neighbours import ODDS
@@ -100,40 +102,35 @@ def _rules() -> Mapping[str, frozenset[str]]:
 
 _MISPLACED = 0.12
 _FEWEST = 6
-
-
-class Demand(NamedTuple):
-    """The coherence that a text needs: so much a word, less an allowance for short ones."""
-
-    a_word: float
-    allowance: float
-
-    def of(self, length: int) -> float:
-        """What a text of so many words needs."""
-        return self.a_word * length - self.allowance
-
-
-_USUAL = Demand(0.2, 3.0)
-"""Real answers come to half a unit a word; few stay below this, and nearly all salads of 25 words do."""
-_FAR_APART = Demand(0.35, 1.5)
+_PLAIN = 0.5
+"""Words in any order never come to such odds a word."""
+_LONG = 30
+_LEAST_OF_LONG = 0.05
+"""The odds a word that tell enough of a long text: few real answers stay below, and few salads above."""
+_USUAL = 2.4
+_FAR_APART = 2.9
 """Where what earns stands far apart, the words between must hang together better."""
+_WEIGHT_OF_ODDS = 0.3
+_LEAST_VARIANCE = 0.5
 
 _NEVER = _rules()
 
 
 def misplaced(words: Sequence[Word]) -> tuple[int, int]:
     """How many small words stand where none may, and how many were looked at."""
-    found = looked_at = 0
-    for place, word in enumerate(words):
-        following = words[place + 1].text if place + 1 < len(words) else "."
-        never = _NEVER.get(word.text)
-        if never is not None:
-            looked_at += 1
-            found += following in never
-        if word.text not in _SHARED and following not in _SHARED:
-            found += word.text in _FRENCH and following in _ENGLISH
-            found += word.text in _ENGLISH and following in _FRENCH
-    return found, looked_at
+    texts = [word.text for word in words]
+    found = sum(map(_clash, texts, [*texts[1:], "."]))
+    return found, sum([text in _NEVER for text in texts])
+
+
+@lru_cache(maxsize=20_000)
+def _clash(text: str, following: str) -> int:
+    """How often a word says that the next one may not follow it."""
+    found = int(following in _NEVER.get(text, ()))
+    if text not in _SHARED and following not in _SHARED:
+        found += text in _FRENCH and following in _ENGLISH
+        found += text in _ENGLISH and following in _FRENCH
+    return found
 
 
 def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:
@@ -150,18 +147,34 @@ def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:
     found, looked_at = misplaced(words)
     if found >= 2 and found > _MISPLACED * looked_at:
         return True
-    demand = _FAR_APART if far_apart else _USUAL
-    return len(words) >= _FEWEST and _coherence(words, found) < demand.of(len(words))
+    length = len(words)
+    classes = classes_of(words)
+    odds = sum(map(_odds, ((START,), *classes), (*classes, (END,)))) / 5
+    if length < _FEWEST or odds - found >= _PLAIN * length:
+        return False
+    if length > _LONG:
+        return odds - found < _LEAST_OF_LONG * length
+    coherence = _beyond_chance(classes, odds) + _WEIGHT_OF_ODDS * odds - found
+    return coherence < (_FAR_APART if far_apart else _USUAL)
 
 
-def coherence(words: Sequence[Word]) -> float:
-    """How much likelier the neighbours of a stretch are in a sentence than by chance; shuffled words come out below 0."""
-    return _coherence(words, misplaced(words)[0])
-
-
-def _coherence(words: Sequence[Word], found: int) -> float:
-    classes = [(START,), *map(classes_of, words), (END,)]
-    return sum(map(_odds, classes[:-1], classes[1:])) / 5 - found / 2
+def _beyond_chance(classes: Sequence[tuple[str, ...]], odds: float) -> float:
+    """How many standard deviations the odds of an order lie above those of the same words in any order."""
+    length = len(classes)
+    counts = Counter(classes)
+    names, times = [*counts], [*counts.values()]
+    total = squares = edges = 0
+    for first, often in counts.items():
+        values = [*map(_odds, repeat(first), names)]
+        squared = [*map(mul, values, values)]
+        itself = _odds(first, first)
+        total += often * (sum(map(mul, values, times)) - itself)
+        squares += often * (sum(map(mul, squared, times)) - itself * itself)
+        edges += often * (_odds((START,), first) + _odds(first, (END,)))
+    pairs = length * (length - 1)
+    mean = total / pairs
+    variance = (squares / pairs - mean * mean) * (length - 1) / 25
+    return (odds - (mean * (length - 1) + edges / length) / 5) / sqrt(variance + _LEAST_VARIANCE)
 
 
 @lru_cache(maxsize=20_000)

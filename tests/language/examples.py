@@ -68,6 +68,16 @@ def salads(part: Part, count: int, length: int, french: bool | None = None) -> I
         yield " ".join(words[:length])
 
 
+def shuffled(text: str, count: int, least: int, most: int) -> Iterator[str]:
+    """So many times the words of a text of so many words, in any order but its own."""
+    draw = random.Random(text)  # noqa: S311  a salad, not a secret
+    own = text.split()
+    for _ in range(count if least <= len(own) <= most else 0):
+        words = draw.sample(own, len(own))
+        if words != own:
+            yield " ".join(words)
+
+
 def stuffings(part: Part, count: int, length: int) -> Iterator[str]:
     """So many lists of so many words that the part's patterns look for, with commas and without."""
     kind = ideas(part)

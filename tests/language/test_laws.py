@@ -23,6 +23,7 @@ from tests.language.examples import (
     negations,
     salads,
     share,
+    shuffled,
     stuffings,
     verdict,
 )
@@ -149,6 +150,14 @@ def test_the_question_copied_back_earns_nothing() -> None:
 @pytest.mark.parametrize("french", [True, False, None], ids=["French", "English", "both"])
 def test_words_in_any_order_are_asked_about(french: bool | None) -> None:
     assert rate(earns_unseen(part, text) for part in PARTS for text in salads(part, 40, 25, french)) <= 0.02
+
+
+@pytest.mark.parametrize(("least", "most", "allowed"), [(6, 7, 0.05), (8, 12, 0.02), (13, 30, 0.02)])
+def test_an_answers_own_words_in_any_order_are_asked_about(least: int, most: int, allowed: float) -> None:
+    """Of six or seven words some orders are nearly sentences."""
+    orders = [(part, text) for part, _, example in EXAMPLES for text in shuffled(example, 10, least, most)]
+    assert len(orders) >= 200
+    assert rate(earns_unseen(part, text) for part, text in orders) <= allowed
 
 
 @pytest.mark.parametrize("length", [6, 12, 20])
