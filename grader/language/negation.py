@@ -22,6 +22,7 @@ _ENGLISH = frozenset(
     "not never cannot nor neither without none nothing nobody hardly barely dont doesnt isnt".split()
 )
 _JOINING = frozenset("et ou and or".split())
+_UNTIL = frozenset("until unless before jusqu avant sauf except".split())
 _NOUN_STARTS = frozenset("de d du des le la les l un une ni the a an any".split())
 _PRICED = ("cher", "cout", "complique", "complexe", "lourd", "long")
 _LONG, _SHORT = 11, 5
@@ -219,7 +220,7 @@ def _end(words: Sequence[Word], place: int, reach: int) -> int:
             _is_bracketed(words, place, later) or _is_listed(words, place, later)
         ):
             return later
-        if word.text in _JOINING and not _continues(words, later):
+        if word.text in _UNTIL or (word.text in _JOINING and not _continues(words, later)):
             return later
     return min(place + 1 + reach, len(words))
 

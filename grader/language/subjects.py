@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.language.lexicon import COMPARERS, DEGREES, DETERMINERS
+from grader.language.contrasts import is_compared, is_contrasted, opens_with_pronoun, taken_back
+from grader.language.lexicon import DETERMINERS
 from grader.language.words import Word
 
 _RELATIVES = frozenset(["qui", "that", "which", "where", "ou", "dont"])
@@ -16,7 +17,6 @@ _RESIDUAL = frozenset(["sinon", "otherwise", "else"])
 _SEQUENCERS = frozenset(["puis", "ensuite", "then", "apres", "later"])
 _OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
 _PRONOUNS = frozenset(["celui", "celle", "ceux", "celles", "those", "ones"])
-_COMPARED_BY = frozenset(["que", "qu", "comme", "like"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,10 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     close their clauses ("les contours au début, les objets à la fin"); a sentence without subject keeps the last one.
     """
     subjects = [default] * len(words)
-    last = default
+    last = main = default
     for start, end in _sentences(words):
+        if last != main and opens_with_pronoun(words, start, end):
+            last = main
         named = [mention for mention in mentions if start <= mention.start < end]
         leading = [
             mention
@@ -47,6 +49,7 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
         if leading:
             _bind_sentence(words, subjects, (start, end), leading, last)
             last = leading[-1].subject
+            main = _bind_taken_back(words, subjects, end, leading, (main, default))
         else:
             subjects[start:end] = [last] * (end - start)
         for mention in named:
@@ -59,6 +62,24 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     return tuple(subjects)
 
 
+def _bind_taken_back(
+    words: Sequence[Word], subjects: list[str], end: int, mentions: Sequence[Mention], known: tuple[str, str]
+) -> str:
+    """Give what follows a clause of contrast back to the main subject, which is returned: "whereas tanh does, and it …".
+
+    `known` are the main subject so far and the default; the default is the main one of two where it is one of them.
+    """
+    main, default = known
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
+        if not is_contrasted(words, mention.start) or mention.subject == default:
+            main = mention.subject
+        if is_contrasted(words, mention.start):
+            until = following.start if following else end
+            place = taken_back(words, mention.end, until)
+            subjects[place:until] = [main] * (until - place)
+    return main
+
+
 def find_mentions(
     words: Sequence[Word], places: Mapping[str, Sequence[tuple[int, int]]]
 ) -> tuple[Mention, ...]:
@@ -68,9 +89,9 @@ def find_mentions(
     for start, end, subject in spans:
         if mentions and start < mentions[-1].end:
             if end - start > mentions[-1].end - mentions[-1].start:
-                mentions[-1] = Mention(subject, start, end, _is_compared(words, start))
+                mentions[-1] = Mention(subject, start, end, is_compared(words, start))
             continue
-        mentions.append(Mention(subject, start, end, _is_compared(words, start)))
+        mentions.append(Mention(subject, start, end, is_compared(words, start)))
     if len(places) == 2:
         mentions = _with_others(words, mentions, tuple(places))
     return tuple(_merged(words, mentions))
@@ -185,8 +206,10 @@ def _bind_clause_before(words: Sequence[Word], subjects: list[str], mention: Men
 
 
 def _bind_relative(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
-    """Give "contrairement à tanh qui sature" its own clause back."""
+    """Give "contrairement à tanh qui sature", or "unlike the first layers, which see edges", its own clause back."""
     place = mention.end
+    while place < min(mention.end + 2, end) and (words[place].is_content or words[place].text == ","):
+        place += 1
     if place < end and words[place].text in _RELATIVES:
         clause = words[place].clause
         while place < end and words[place].clause == clause:
@@ -200,28 +223,8 @@ def _is_aside(words: Sequence[Word], start: int, mention: Mention) -> bool:
     return before.count("(") > before.count(")") and not _in_brackets(words, mention)
 
 
-def _compares(words: Sequence[Word], place: int) -> bool:
-    """Whether "que" closes a comparison ("plus lente que tanh"), unlike that of "parce que tanh"."""
-    if words[place].text in {"comme", "like"}:
-        return True
-    clause = words[place].clause
-    return any(word.clause == clause and word.text in DEGREES for word in words[max(place - 8, 0) : place])
-
-
 def _bind_brackets(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
     place = mention.end
     while place < end and words[place].text != ")":
         subjects[place] = mention.subject
         place += 1
-
-
-def _is_compared(words: Sequence[Word], start: int) -> bool:
-    place = start - 1
-    while place >= 0 and start - place <= 4:
-        text = words[place].text
-        if text in COMPARERS or text == "than" or (text in _COMPARED_BY and _compares(words, place)):
-            return True
-        if text not in DETERMINERS and text not in {"fonction", "function"}:
-            return False
-        place -= 1
-    return False
