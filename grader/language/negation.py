@@ -22,7 +22,7 @@ _ENGLISH = frozenset(
     "not never cannot nor neither without none nothing nobody hardly barely dont doesnt isnt".split()
 )
 _JOINING = frozenset("et ou and or".split())
-_UNTIL = frozenset("until unless before jusqu avant sauf except".split())
+_UNTIL = frozenset("until unless before jusqu avant sauf except grace thanks".split())
 _NOUN_STARTS = frozenset("de d du des le la les l un une ni the a an any".split())
 _PRICED = ("cher", "cout", "complique", "complexe", "lourd", "long")
 _LONG, _SHORT = 11, 5

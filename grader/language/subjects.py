@@ -192,9 +192,11 @@ def _closes(words: Sequence[Word], place: int, end: int) -> bool:
 
 
 def _in_brackets(words: Sequence[Word], mention: Mention) -> bool:
-    before = words[mention.start - 1].text if mention.start else ""
+    """Whether a name stands alone in brackets, other than those of a call such as `run(init)`."""
+    if not mention.start or words[mention.start - 1].text != "(":
+        return False
     after = words[mention.end].text if mention.end < len(words) else ""
-    return before == "(" and after == ")"
+    return after == ")" and words[mention.start - 1].spaced
 
 
 def _bind_clause_before(words: Sequence[Word], subjects: list[str], mention: Mention) -> None:
