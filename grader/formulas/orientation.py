@@ -39,10 +39,9 @@ def _weights(reading: Reading) -> Iterator[Name]:
 def _fits(pair: tuple[Expr, ...], wiring: Wiring) -> bool:
     """Whether a pair is that of a weight of the network; a generic index fits either place, but j before i neither."""
     index, neuron = pair
-    known = range(max(len(places) for _, places in wiring.sources))
-    if isinstance(index, Number) and index.value not in known:
+    if isinstance(index, Number) and index.integer not in range(wiring.most_inputs):
         return False
-    if isinstance(neuron, Number) and neuron.value not in wiring.neurons:
+    if isinstance(neuron, Number) and neuron.integer not in wiring.neurons:
         return False
     letters = tuple(part.base if isinstance(part, Name) else "" for part in pair)
     return letters not in (("j", "i"), ("k", "i"), ("j", "k"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.maths.tokens import Sign, Token
 
@@ -25,31 +25,34 @@ class Cursor:
     tokens: tuple[Token, ...]
     at: int = 0
     has_vectors: bool = False
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.tokens)
 
     @property
     def done(self) -> bool:
         """Whether nothing is left."""
-        return self.at >= len(self.tokens)
+        return self.at >= self.size
 
     @property
     def now(self) -> Token:
         """The token here; an empty one at the end."""
-        at, tokens = self.at, self.tokens
-        return tokens[at] if at < len(tokens) else _END
+        return self.tokens[self.at] if self.at < self.size else _END
 
     @property
     def before(self) -> Token:
         """The token just passed."""
-        return self.tokens[self.at - 1] if 0 < self.at <= len(self.tokens) else _END
+        return self.tokens[self.at - 1] if 0 < self.at <= self.size else _END
 
     def ahead(self, count: int) -> Token:
         """The token so many places further."""
         place = self.at + count
-        return self.tokens[place] if place < len(self.tokens) else _END
+        return self.tokens[place] if place < self.size else _END
 
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
-        token = self.now
+        token = self.tokens[self.at] if self.at < self.size else _END
         return token.sign is Sign.MARK and token.text in texts
 
     def sees_keyword(self, *texts: str) -> bool:
@@ -61,11 +64,11 @@ class Cursor:
         """The token here, passed."""
         at = self.at
         self.at += 1
-        return self.tokens[at] if at < len(self.tokens) else _END
+        return self.tokens[at] if at < self.size else _END
 
     def accept(self, *texts: str) -> bool:
         """Pass one of these marks if it stands here."""
-        token = self.now
+        token = self.tokens[self.at] if self.at < self.size else _END
         found = token.sign is Sign.MARK and token.text in texts
         self.at += found
         return found

@@ -115,8 +115,8 @@ class Evaluator:
     def index(self, expr: Expr) -> int:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
         match expr:
-            case Number(value=value) if value.denominator == 1:
-                return int(value)
+            case Number(integer=int(value)):
+                return value
             case Name(base=base) if base in self.bindings:
                 return self.bindings[base]
             case Add(terms=terms):

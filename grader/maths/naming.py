@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.maths.glyphs import GREEK_WORDS
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
-from grader.maths.tokens import Sign, Token
+from grader.maths.tokens import Sign, Token, token_of
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
 _DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
@@ -18,7 +18,7 @@ _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
-_NAMED = frozenset([Sign.LETTERS, Sign.GREEK, Sign.COMMAND])
+_NAMED = frozenset([Sign.GREEK, Sign.COMMAND])
 _QUANTIFIERS = {"∈": "∈", "∀": "for"}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
@@ -51,7 +51,9 @@ class _Namer:
             if place < self.at:
                 continue
             self.at = place
-            if token.sign in _NAMED or token.text in _QUANTIFIERS:
+            if token.sign is Sign.LETTERS:
+                self._letters(token)
+            elif token.sign in _NAMED or token.text in _QUANTIFIERS:
                 self._name(token)
             else:
                 self.found.append(token)
@@ -59,8 +61,6 @@ class _Namer:
 
     def _name(self, token: Token) -> None:
         match token.sign:
-            case Sign.LETTERS:
-                self._letters(token)
             case Sign.GREEK:
                 self._greek(token)
             case Sign.MARK:
@@ -69,7 +69,7 @@ class _Namer:
                 self._command(token)
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
-        self.found.append(_as(token, sign, text))
+        self.found.append(token_of((sign, text, token.start, token.end, token.spaced)))
 
     def _command(self, token: Token) -> None:
         name = _NAMED_COMMANDS.get(token.text, token.text)
@@ -323,7 +323,7 @@ class _Namer:
 
 
 def _as(token: Token, sign: Sign, text: str) -> Token:
-    return Token(sign, text, token.start, token.end, token.spaced)
+    return token_of((sign, text, token.start, token.end, token.spaced))
 
 
 def _differential(token: Token, operand: Token, index: str = "") -> Iterator[Token]:

@@ -18,10 +18,15 @@ def _offset() -> int:
 
 @record
 class Number:
-    """An exact number, such as ½ or 0,25."""
+    """An exact number, such as ½ or 0,25; `integer` is the same as an int where it is one."""
 
     value: Fraction
     at: int = _offset()
+    integer: int | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        whole = self.value.numerator if self.value.denominator == 1 else None
+        object.__setattr__(self, "integer", whole)
 
 
 @record
@@ -143,9 +148,9 @@ def integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
     """The numbers that indices are; None where one is generic or no integer."""
     numbers: list[int] = []
     for index in indices:
-        if index.__class__ is not Number or index.value.denominator != 1:
+        if index.__class__ is not Number or index.integer is None:
             return None
-        numbers.append(index.value.numerator)
+        numbers.append(index.integer)
     return tuple(numbers)
 
 

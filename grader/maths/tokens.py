@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from grader.maths.glyphs import (
@@ -52,6 +53,10 @@ class Token(NamedTuple):
     start: int
     end: int
     spaced: bool = False
+
+
+token_of: Callable[[tuple[Sign, str, int, int, bool]], Token] = partial(tuple.__new__, Token)
+"""A token of its five parts: what a NamedTuple's own call adds to it takes longer than the rest of its reading."""
 
 
 class TooLongError(ValueError):
@@ -157,7 +162,11 @@ class _Lexer:
             start, stop = found.span(kind)
             if kind == _DIGITS and stop - start > MAX_DIGITS:
                 raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-            add(Token(_COMMON_SIGNS[kind], found[kind], places[start], places[stop], spaced or start > at))
+            add(
+                token_of(
+                    (_COMMON_SIGNS[kind], found[kind], places[start], places[stop], spaced or start > at)
+                )
+            )
             at, spaced = stop, False
         self.at, self.spaced = at, spaced
         return at > first

@@ -82,6 +82,11 @@ class Wiring:
     def _places(self) -> Mapping[int, tuple[Place, ...]]:
         return dict(reversed(self.sources))
 
+    @cached_property
+    def most_inputs(self) -> int:
+        """How many inputs the neuron with the most has."""
+        return max(len(places) for _, places in self.sources)
+
     def weight_of(self, neuron: int) -> Fraction:
         """The weight of one output's square."""
         return dict(self.weights).get(neuron, self.loss_weight)
