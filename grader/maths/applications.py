@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.maths.conditions import indicator, where
 from grader.maths.cursor import FormulaError
 from grader.maths.indices import read_index, read_name
+from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, FormulaReader
 from grader.maths.syntax import Apply, Expr, Name, Power
 from grader.maths.tokens import Sign
@@ -100,6 +101,8 @@ def _arguments(parser: FormulaReader) -> tuple[Expr, ...]:
             arguments.append(parser.value())
         cursor.expect(closing)
         return tuple(arguments)
+    if cursor.now.sign is Sign.QUANTITY:
+        return (read_quantity(cursor.take()),)
     if cursor.now.sign is Sign.NAME and not (cursor.now.text in ("x", "X") and parser.is_times()):
         return (read_name(cursor),)
     return ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.maths.applications import application
-from grader.maths.cursor import FormulaError
+from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.indices import read_name
+from grader.maths.numbered import read_quantity
 from grader.maths.reader import PRODUCT, FormulaReader
 from grader.maths.syntax import ONE, Apply, Derivative, Expr, Name
-from grader.maths.tokens import Sign
+from grader.maths.tokens import Sign, Token
 
 
 def derivative(parser: FormulaReader) -> Expr:
@@ -33,10 +34,10 @@ def _at_argument(parser: FormulaReader, derivative: Derivative) -> Derivative:
     """`df/dα(o3)`: the derivative of a function, taken at o3, is that of its neuron."""
     cursor = parser.cursor
     is_function = isinstance(derivative.of, Apply) and not derivative.of.arguments
-    if not is_function or not cursor.sees("(") or cursor.ahead(1).text not in ("o", "x", "z"):
+    if not is_function or not cursor.sees("(") or not _is_argument(cursor.ahead(1)):
         return derivative
     cursor.take()
-    argument = read_name(cursor)
+    argument = _any_name(cursor)
     cursor.expect(")")
     by = derivative.by
     if isinstance(by, Name) and not by.indices:
@@ -48,11 +49,19 @@ def _differential_operand(parser: FormulaReader) -> Expr:
     cursor = parser.cursor
     if cursor.now.sign is Sign.FUNCTION:
         return application(parser)
-    if cursor.now.sign is Sign.NAME:
-        return read_name(cursor)
+    if cursor.now.sign in (Sign.NAME, Sign.QUANTITY):
+        return _any_name(cursor)
     if cursor.sees("("):
         return parser.group()
     raise FormulaError("a name expected after d", cursor.place)
+
+
+def _is_argument(token: Token) -> bool:
+    return token.text in ("o", "x", "z") or (token.sign is Sign.QUANTITY and token.text[0] in "ox")
+
+
+def _any_name(cursor: Cursor) -> Name:
+    return read_quantity(cursor.take()) if cursor.now.sign is Sign.QUANTITY else read_name(cursor)
 
 
 def lone_differential(parser: FormulaReader) -> Expr:

@@ -175,7 +175,7 @@ def read_index(cursor: Cursor) -> Expr:
     """A letter or an integer, plus or minus another: `i + 1`, `k - 2`; raises FormulaError on anything else."""
     start = cursor.place
     terms = [_index_term(cursor)]
-    while cursor.sees("+", "-"):
+    while cursor.sees("+", "-") and cursor.ahead(1).sign is not Sign.QUANTITY:
         minus = cursor.take().text == "-"
         term = _index_term(cursor)
         terms.append(Negative(term, start) if minus else term)

@@ -38,7 +38,7 @@ _OUTPUT = re.compile(
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{5}")  # no layer has a shorter name
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
-_FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.NUMBER])
+_FACTORS = frozenset([Sign.NAME, Sign.QUANTITY, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.NUMBER])
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -274,7 +274,7 @@ class LineReader:
         relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)
         end = passed[-1].end
         at = self.line[stopped].start if stopped < len(self.line) else end
-        if not relates and len(passed) > 2 and names_quantity(passed):
+        if not relates and names_quantity(passed):
             self.failed.append(Unread(passed[0].start, end, at))
         if relates and (stopped < len(self.line) or len(passed) > 1):
             self.unread.append(Unread(passed[0].start, end, at))

@@ -219,6 +219,8 @@ class _Namer:
         follower = self._token(1)
         if follower is None or follower.text in _INDEXING:
             return False
+        if follower.sign is Sign.QUANTITY:
+            return True
         if follower.sign is Sign.LETTERS:
             base = follower.text
             quantity = base in LOSSES or base in QUANTITIES or base in ("f", "tanh", "th")
@@ -235,9 +237,8 @@ class _Namer:
         if follower is None:
             return False
         indexed = follower.sign is Sign.LETTERS and self._texts(2, 3) in (["_"], ["^"])
-        return (
-            self._is_applied() or follower.text in ("^", "{", "_") or indexed or self._is_quantity(follower)
-        )
+        indexed = indexed or follower.sign is Sign.QUANTITY or self._is_quantity(follower)
+        return indexed or self._is_applied() or follower.text in ("^", "{", "_")
 
     def _is_quantity(self, token: Token) -> bool:
         """Whether a name of the network stands here with its number, as the s1 of `log s1`."""
@@ -250,7 +251,8 @@ class _Namer:
         before, after = self._token(-1), self._token(1)
         if before is None or after is None or after.spaced or after.text not in ("(", "'"):
             return False
-        return (before.sign is Sign.MARK and before.text in _AROUND_FACTOR) or before.sign is Sign.NUMBER
+        factor = before.sign in (Sign.NUMBER, Sign.QUANTITY)
+        return factor or (before.sign is Sign.MARK and before.text in _AROUND_FACTOR)
 
     def _is_indexed(self, low: str) -> bool:
         """Whether digits or an index follow at once, as in `err3` or `grad_3`."""
@@ -307,7 +309,7 @@ class _Namer:
             and (len(neighbour.text) > 2 or fold(neighbour.text) in WORDS)
             and fold(neighbour.text) not in FUNCTIONS
             for neighbour in (before, after)
-        )
+        ) or (after is not None and after.sign is Sign.QUANTITY and after.text[0] in WORDS)
 
     def _token(self, ahead: int) -> Token | None:
         place = self.at + ahead

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from grader.maths.cursor import Cursor
 from grader.maths.syntax import Expr, Name, whole
 from grader.maths.tokens import Sign, Token
 
+_DIGITS = re.compile(r"[0-9]+")
 _SLOTS = {"w": 2, "s": 1, "o": 1, "x": 1, "y": 1, "delta": 1, "alpha": 1}
 _CLOSING = {"(": ")", "{": "}"}
 _GOES_ON = frozenset(["_", "'"])
+
+
+def read_quantity(token: Token) -> Name:
+    """The name that such a token is."""
+    return Name(token.text[0], _numbers(token.text), token.start)
+
+
+@lru_cache(maxsize=1024)
+def _numbers(text: str) -> tuple[Expr, ...]:
+    return tuple(whole(int(digits)) for digits in _DIGITS.findall(text))
 
 
 def read_numbered(cursor: Cursor, token: Token) -> Name | None:

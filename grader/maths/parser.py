@@ -23,6 +23,7 @@ from grader.maths.derivatives import _at_argument, bracketed_derivative, derivat
 from grader.maths.glyphs import FRACTIONS
 from grader.maths.indices import read_name
 from grader.maths.lexicon import COUNTLESS
+from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, POWER, PRODUCT, SUM
 from grader.maths.series import series
 from grader.maths.syntax import (
@@ -56,7 +57,7 @@ _BINDINGS = {
     "}": 0,
     ",": 0,
 }
-_FACTORS = frozenset([Sign.NAME, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
+_FACTORS = frozenset([Sign.NAME, Sign.QUANTITY, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
 
 
 @dataclass(slots=True)
@@ -122,7 +123,9 @@ class Parser:
         """`η 2 (s3 − y1)`: a number between blanks, a factor behind it, where it can be no index of what precedes."""
         cursor = self.cursor
         before, follower = cursor.before, cursor.ahead(1)
-        complete = before.text in CLOSING.values() or (before.sign is Sign.NAME and before.text in COUNTLESS)
+        complete = before.text[-1:] in CLOSING.values() or (
+            before.sign is Sign.NAME and before.text in COUNTLESS
+        )
         goes_on = (self._starts_factor(1) and follower.spaced) or follower.text in ("/", "*")
         return cursor.now.spaced and complete and goes_on
 
@@ -177,6 +180,8 @@ class Parser:
         token = self.cursor.now
         if token.sign in (Sign.NUMBER, Sign.FRACTION):
             return self.number()
+        if token.sign is Sign.QUANTITY:
+            return read_quantity(self.cursor.take())
         if token.sign is Sign.NAME:
             return self._name()
         if token.sign is Sign.FUNCTION:
@@ -229,7 +234,7 @@ class Parser:
     def is_times(self) -> bool:
         """Whether a lone `x` between two factors is a multiplication sign."""
         before, after = self.cursor.before, self.cursor.ahead(1)
-        ends_factor = before.sign in (Sign.NUMBER, Sign.NAME) or before.text in (")", "]", "}")
+        ends_factor = before.sign in (Sign.NUMBER, Sign.NAME, Sign.QUANTITY) or before.text in (")", "]", "}")
         return ends_factor and after.spaced and (self._starts_factor(1) or after.sign is Sign.NUMBER)
 
     def number(self) -> Expr:

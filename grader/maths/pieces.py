@@ -25,8 +25,10 @@ def is_trivial(expr: Expr) -> bool:
 
 
 def names_quantity(tokens: tuple[Token, ...]) -> bool:
-    """Whether an o, s, w, x, y or δ with its number stands there."""
-    return any(
+    """Whether an o, s, w, x, y or δ with its number stands there, and something else."""
+    if any(token.sign is Sign.QUANTITY for token in tokens):
+        return len(tokens) > 1
+    return len(tokens) > 2 and any(
         name.sign is Sign.NAME
         and name.text in _QUANTITIES
         and (after.sign is Sign.NUMBER or after.text in "_^(")

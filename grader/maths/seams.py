@@ -81,7 +81,7 @@ def _is_number(tokens: tuple[Token, ...]) -> bool:
 def _may_open(token: Token) -> bool:
     """Whether a left side can begin here: a name or a derivative."""
     return token.spaced and (
-        token.sign in (Sign.NAME, Sign.DIFFERENTIAL, Sign.WORD) or token.text in ("frac", "∂")
+        token.sign in (Sign.NAME, Sign.QUANTITY, Sign.DIFFERENTIAL, Sign.WORD) or token.text in ("frac", "∂")
     )
 
 

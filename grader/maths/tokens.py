@@ -32,6 +32,7 @@ class Sign(StrEnum):
 
     LETTERS = "letters"
     NAME = "name"
+    QUANTITY = "quantity"
     FUNCTION = "function"
     KEYWORD = "keyword"
     WORD = "word"
@@ -65,11 +66,18 @@ class TooLongError(ValueError):
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_COMMON = re.compile(
-    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)|([A-Za-z]+)(?![^\W\d_]|\.))?"
+_QUANTITY = (
+    r"(?<![_^])(?<![_^][{(\[])"  # an index holds no such name
+    r"(?:[soxy](?:_?[0-9]{1,2}|_\{[0-9]{1,2}\}|\^\([0-9]{1,2}\)|\^\{\([0-9]{1,2}\)\})"
+    r"|w_(?:[0-9]|\{[0-9]\})\^(?:[0-9]|\([0-9]\)|\{[0-9]\}|\{\([0-9]\)\}))"
+    rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
 )
-_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.LETTERS)
-"""What the groups of the common signs are; none is a blank."""
+_COMMON = re.compile(
+    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)"
+    rf"|({_QUANTITY})|([A-Za-z]+)(?![^\W\d_]|\.))?"
+)
+_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.QUANTITY, Sign.LETTERS)
+"""What the groups of the common signs are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
 _DIGITS = 2
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
@@ -101,7 +109,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text; raises TooLongError before any work on a text beyond the limits.
 
     >>> [token.text for token in tokenize("w₀⁽¹⁾ x_1 ≤ \\\\frac12")]
-    ['w', '_', '{', '0', '}', '^', '{', '(', '1', ')', '}', 'x', '_', '1', '≤', 'frac', '12']
+    ['w', '_', '{', '0', '}', '^', '{', '(', '1', ')', '}', 'x_1', '≤', 'frac', '12']
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLongError(f"more than {MAX_CHARACTERS} characters")
