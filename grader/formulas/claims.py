@@ -29,7 +29,7 @@ from grader.maths.syntax import (
     whole,
 )
 from grader.maths.wiring import Wiring
-from grader.maths.world import World
+from grader.maths.world import Key, World
 
 _NETWORK_NAMES = frozenset(["o", "s", "w", "x", "y", "J", "alpha", "a"])
 _GRADIENTS = frozenset(["grad", "nabla", "Delta", "gradient"])
@@ -64,9 +64,7 @@ class OwnFormulas:
     definitions: Definitions = NO_DEFINITIONS
     is_sure: bool = True
 
-    def value(
-        self, component: int, setting: Setting, shifts: Mapping[object, object] | None = None
-    ) -> int | None:
+    def value(self, component: int, setting: Setting, shifts: Mapping[Key, Key] | None = None) -> int | None:
         """What the formula is worth in a drawn network, or None where it says nothing or means nothing."""
         claim = self.claims.get(component)
         if claim is None:
@@ -99,7 +97,7 @@ def evaluate(
     expr: Expr,
     setting: Setting,
     definitions: Definitions,
-    shifts: Mapping[object, object] | None = None,
+    shifts: Mapping[Key, Key] | None = None,
     world: World | None = None,
 ) -> tuple[int | None, frozenset[tuple[str, tuple[int, ...]]]]:
     """A formula's value in a drawn network with the names it uses that nobody defines; None where it has none.
@@ -111,7 +109,7 @@ def evaluate(
         world,
         dict(claim.bindings),
         definitions,
-        dict(shifts or {}),  # type: ignore[arg-type]
+        shifts or {},
         world.sums[setting.neuron] if setting.target == "slope" else None,
     )
     try:

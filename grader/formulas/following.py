@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from grader.formulas.causes import Base
 from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.question import Question
-from grader.maths.definitions import NO_DEFINITIONS, Definitions
+from grader.maths.definitions import Definition, Definitions
 from grader.maths.field import MODULUS, inverse
 from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import Gradient
@@ -19,12 +19,12 @@ from grader.maths.world import Key
 
 def own_definitions(owns: Iterable[OwnFormulas], question: Question | None) -> Definitions:
     """The names defined in earlier answers; those worked out for tanh mean nothing where f is another function."""
-    known = NO_DEFINITIONS
+    known: list[Definition] = []
     for own in owns:
         for_tanh = own.question is not None and own.question.activation == "tanh"
         if not for_tanh or (question is not None and question.activation == "tanh"):
-            known = known + own.definitions
-    return known
+            known += own.definitions.all
+    return Definitions(tuple(known))
 
 
 def own_bases(owns: Iterable[OwnFormulas], question: Question) -> Iterator[Base]:
@@ -114,7 +114,7 @@ def _own_value(own: OwnFormulas, setting: Setting) -> tuple[int | None, int]:
     inputs = setting.wiring.inputs(setting.neuron)
     here, there = inputs[component], inputs[setting.component]
     shifts: Mapping[Key, Key] = {(here[0], (here[1],)): (there[0], (there[1],))} if here != there else {}
-    return own.value(component, setting, dict(shifts)), setting.component
+    return own.value(component, setting, shifts), setting.component
 
 
 def _for_slope(value: int, component: int, setting: Setting) -> int | None:
@@ -152,7 +152,7 @@ def _own_error(own: OwnFormulas, setting: Setting, neuron: int) -> int | None:
     kind, place = setting.wiring.inputs(earlier.neuron)[component]
     source = setting.world.input(place) if kind == "x" else setting.world.states[place]
     shifts = dict(_exchange(setting.wiring, earlier.neuron, neuron))
-    value = own.value(component, setting, dict(shifts))
+    value = own.value(component, setting, shifts)
     scale = 2 * setting.wiring.loss_weight
     if value is None:
         return None

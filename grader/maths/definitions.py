@@ -52,18 +52,20 @@ class Definition:
 class Definitions:
     """Definitions, the earliest first; a later one of the same name replaces it, a concrete one beats a generic one.
 
-    Those `hidden` are not looked up; `by_base` holds those of each name, the latest first, once one was.
+    Those `hidden` are not looked up; `by_base` holds those of each name, the latest first.
     """
 
     all: tuple[Definition, ...] = ()
     hidden: tuple[Definition, ...] = ()
     by_base: dict[str, list[Definition]] = field(default_factory=dict, compare=False, repr=False)
 
-    def look_up(self, base: str, indices: tuple[int, ...]) -> tuple[Definition, Mapping[str, int]] | None:
-        """The definition of a name with these indices, and what its generic indices stand for."""
+    def __post_init__(self) -> None:
         if not self.by_base:
             for definition in reversed(self.all):
                 self.by_base.setdefault(definition.base, []).append(definition)
+
+    def look_up(self, base: str, indices: tuple[int, ...]) -> tuple[Definition, Mapping[str, int]] | None:
+        """The definition of a name with these indices, and what its generic indices stand for."""
         found = None
         for definition in self.by_base.get(base, ()):
             bindings = None if self._hides(definition) else definition.bind(indices)
@@ -82,7 +84,7 @@ class Definitions:
 
     def defines(self, base: str) -> bool:
         """Whether a name of that base is defined, whatever its indices."""
-        return any(definition.base == base for definition in self.all)
+        return base in self.by_base
 
 
 NO_DEFINITIONS = Definitions()

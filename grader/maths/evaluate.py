@@ -99,7 +99,8 @@ class Evaluator:
         return product
 
     def _power(self, expr: Power) -> int:
-        base, power = expr.base, constant(expr.exponent)
+        base, exponent = expr.base, expr.exponent
+        power = exponent.value if isinstance(exponent, Number) else constant(exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
             return self._other_power(base, power)
         if isinstance(base, Apply) and base.function == "sqrt" and not base.primes and power % 2 == 0:
@@ -133,8 +134,9 @@ class Evaluator:
     def _name(self, name: Name) -> int:
         if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
             return self.argument
-        key = self.key(name)
-        if self.definitions.all and (defined := self._defined(*key)) is not None:
+        base, numbers = name.base, name.numbers
+        key = base, tuple(map(self.index, name.indices)) if numbers is None else numbers
+        if base in self.definitions.by_base and (defined := self._defined(*key)) is not None:
             return defined
         if self.shifts:
             key = self.shifts.get(key, key)
@@ -195,6 +197,8 @@ class Evaluator:
 
     def _apply(self, expr: Apply) -> int:
         values = [self._value(argument) for argument in expr.arguments]
+        if expr.function == "f" and len(values) == 1:
+            return self.world.apply("f", expr.primes, values[0])
         if expr.function in ("min", "max") and len(values) == 2:
             return self._extreme(expr.function, *values)
         inverted = self._inverted(expr)
