@@ -211,12 +211,12 @@ def _bindings(left: Expr | None, question: Question, component: int) -> dict[str
         return None
     indices = left.by.indices
     if question.target == "slope":
-        return _matched(indices, (question.neuron,)) if left.by.base in _SLOPES else None
+        return _matched(left.by, (question.neuron,)) if left.by.base in _SLOPES else None
     if left.by.base != "w":
         return None
     if len(indices) == 1:
-        return _matched(indices, (component,)) if not isinstance(indices[0], Number) else None
-    return _matched(indices, (component, question.neuron)) if indices else {"i": component}
+        return _matched(left.by, (component,)) if not isinstance(indices[0], Number) else None
+    return _matched(left.by, (component, question.neuron)) if indices else {"i": component}
 
 
 def _as_derivative(left: Expr | None) -> Expr | None:
@@ -250,9 +250,13 @@ def _is_loss(of: Expr) -> bool:
     return isinstance(of, Number) or (isinstance(of, Name) and of.base not in ("s", "o", "w", "x", "alpha"))
 
 
-def _matched(indices: tuple[Expr, ...], values: tuple[int, ...]) -> dict[str, int] | None:
+def _matched(name: Name, values: tuple[int, ...]) -> dict[str, int] | None:
+    """What the generic indices of a name stand for when it has these values, the neuron's last."""
+    indices = name.indices
     if not indices:
         return {"j": values[-1]}
+    if name.numbers is not None:
+        return {} if name.numbers == values else None
     found = Definition("", indices, Number(0)).bind(values) if len(indices) == len(values) else None  # type: ignore[arg-type]
     return None if found is None else dict(found)
 

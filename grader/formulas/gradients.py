@@ -137,12 +137,10 @@ class _Judgement:
     def _alternatives(self) -> Iterator[Evidence]:
         """A second formula behind `ou bien`: which of them is the answer, a person must say."""
         reading = self.paper.reading
-        lefts = {
-            statement.left for statement in reading.statements if is_target(statement.left, self.question)
-        }
         for statement in (*reading.statements, *reading.formulas):
-            rivals = statement.left is None or statement.left in lefts
-            if rivals and offers_another(reading.text[: statement.start]):
+            if not offers_another(reading.text[: statement.start]):
+                continue
+            if statement.left is None or is_target(statement.left, self.question):
                 quote = reading.quote(statement.start, statement.end)
                 yield doubt("alternatives-given", quote, self.paper.text.line_at(statement.start))
 

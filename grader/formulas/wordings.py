@@ -21,7 +21,8 @@ _ELSEWHERE = re.compile(
 _CONDITION = re.compile(
     r"<(?!-)|(?<![-=])>|[≤≥]|\b(?:negati|positi|inferieur|superieur|less|greater|below|above|sinon|otherwise|else)"
 )
-_OR = re.compile(r"\b(?:ou(?: bien| encore| alors)?|or(?: else)?|soit)\s*:?\s*$")
+_OR = re.compile(r"\b(?:ou(?: bien| encore| alors)?|or(?: else)?|soit)$")
+_LONGEST_OR = 40
 _IGNORANCE = re.compile(
     r"\b(?:sais (?:pas|plus)|souviens (?:pas|plus)|rappelle (?:pas|plus)|aucune idee|pas compris|pas le temps|plus le temps"
     r"|pas (?:eu le temps|fini|termine|su faire|repondu)|manque de temps|(?:have|had) (?:the )?time|not (?:finished|have time)|skipped"
@@ -72,7 +73,10 @@ def offers_another(before: str) -> bool:
     >>> offers_another("dJ/dw = a ou bien "), offers_another("dJ/dw = a où")
     (True, False)
     """
-    return not before.rstrip().endswith("où") and _OR.search(fold(before)) is not None
+    ending = before.rstrip()
+    if ending.endswith("où"):
+        return False
+    return _OR.search(fold(ending.removesuffix(":").rstrip()[-_LONGEST_OR:])) is not None
 
 
 def says_condition(text: str) -> bool:
