@@ -98,7 +98,8 @@ class Verdict:
     @property
     def needs_review(self) -> bool:
         """Whether a person must look at this answer."""
-        return self.low < self.high or any(item.tone is Tone.DOUBT for item in self.evidence)
+        is_open = self.low is not self.high and self.low < self.high
+        return is_open or any(item.tone is Tone.DOUBT for item in self.evidence)
 
 
 def decided(
@@ -453,6 +454,7 @@ def exact_total(values: Iterable[Fraction]) -> Fraction:
     """
     tops: dict[int, int] = {}
     for value in values:
-        tops[value.denominator] = tops.get(value.denominator, 0) + value.numerator
-    first, *others = (Fraction(top, bottom) for bottom, top in tops.items() or ((1, 0),))
-    return sum(others, first)
+        top, bottom = value.as_integer_ratio()
+        tops[bottom] = tops.get(bottom, 0) + top
+    parts = [Fraction(top, bottom) for bottom, top in tops.items()]
+    return sum(parts[1:], parts[0]) if parts else Fraction(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 from grader.model import Evidence, Mark, Part, Remark, Rubric, Verdict
@@ -10,18 +11,25 @@ from grader.texts import fill, phrase
 
 def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:
     """The points of a part, and the interval that a person may still decide."""
-    points = verdict.share * part.points
-    sure = verdict.low == verdict.high
+    points = _points(verdict.share, part)
+    sure = verdict.low is verdict.high or verdict.low == verdict.high
     return Mark(
         part=part,
         question=_question_of(rubric)[part.id],
         points=points,
-        low=points if sure else verdict.low * part.points,
-        high=points if sure else verdict.high * part.points,
+        low=points if sure else _points(verdict.low, part),
+        high=points if sure else _points(verdict.high, part),
         status=verdict.status,
         review=verdict.needs_review,
         remarks=tuple(remark(item, rubric) for item in verdict.evidence),
     )
+
+
+def _points(share: Fraction, part: Part) -> Fraction:
+    """A share of a part's points; most are all of them, or nothing."""
+    if share == 1:
+        return part.points
+    return share * part.points if share else share
 
 
 @lru_cache(maxsize=16)

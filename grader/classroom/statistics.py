@@ -7,13 +7,13 @@ measurement, SD · √(1 − alpha)). Intervals are 95 % bootstrap percentiles o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.model import Report, Rubric
+from grader.model import Mark, Report, Rubric
 
 RESAMPLES = 1_000
 FEWEST = 3
@@ -73,7 +73,10 @@ def figures(reports: Sequence[Report], rubric: Rubric) -> ClassFigures:
         deviation=float(totals.std(ddof=1)) if len(totals) > 1 else None,
         alpha=_estimate(alpha(marks), samples, _Samples.alphas),
         error=_estimate(standard_error(marks), samples, _Samples.standard_errors),
-        questions=tuple(_question(place, marks, reports, rubric, samples) for place in range(marks.shape[1])),
+        questions=tuple(
+            _question(place, marks, rows, rubric, samples)
+            for place, rows in enumerate(_by_question(reports, rubric))
+        ),
     )
 
 
@@ -117,13 +120,22 @@ def _matrix(reports: Sequence[Report], rubric: Rubric) -> Marks:
     return np.array(rows)
 
 
+def _by_question(reports: Sequence[Report], rubric: Rubric) -> Iterator[list[list[Mark]]]:
+    """By question, a row a paper: the marks of its parts."""
+    rows: dict[str, list[list[Mark]]] = {question.id: [[] for _ in reports] for question in rubric.questions}
+    for place, report in enumerate(reports):
+        for mark in report.marks:
+            rows[mark.question][place].append(mark)
+    yield from rows.values()
+
+
 def _question(
-    place: int, marks: Marks, reports: Sequence[Report], rubric: Rubric, samples: _Samples | None
+    place: int, marks: Marks, rows: Sequence[Sequence[Mark]], rubric: Rubric, samples: _Samples | None
 ) -> QuestionFigures:
+    """The figures of a question; `rows` holds each paper's marks of its parts."""
     question = rubric.questions[place]
     most = float(question.points)
     mean = float(marks[:, place].mean())
-    own = [[mark for mark in report.marks if mark.question == question.id] for report in reports]
     return QuestionFigures(
         question.id,
         question.title,
@@ -131,8 +143,8 @@ def _question(
         mean,
         _estimate(mean / most if most else None, samples, lambda draws: draws.means[:, place] / most),
         _estimate(discrimination(marks, place), samples, lambda draws: draws.discriminations(place)),
-        sum(all(mark.status == "blank" for mark in row) for row in own),
-        sum(any(mark.review for mark in row) for row in own),
+        sum(all(mark.status == "blank" for mark in row) for row in rows),
+        sum(any(mark.review for mark in row) for row in rows),
     )
 
 

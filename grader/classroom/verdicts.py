@@ -49,8 +49,9 @@ def _row(item: Evidence) -> list[Any]:
 
 def _evidence(row: list[Any]) -> Evidence:
     code, tone, facts, quote, line = row
-    return Evidence(code, Tone(tone), MappingProxyType(facts), quote, line)
+    return Evidence(code, _TONES[tone], MappingProxyType(facts), quote, line)
 
 
+_TONES = {tone.value: tone for tone in Tone}
 _share = lru_cache(maxsize=1024)(Fraction)
 _dumps = json.JSONEncoder(separators=(",", ":")).encode
