@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.grid_slips import (
     WrongCell,
@@ -152,7 +153,11 @@ class GridKind:
 
     def _started_from(self, case: Case) -> Iterable[Grid]:
         """The grids that the last convolution may have been done on: the own earlier ones, and the right one."""
-        return dict.fromkeys([*_own_grids(case), _before(self, case.rubric)])
+        grids: list[Grid] = []  # few, and compared sooner than hashed
+        for grid in (*_own_grids(case), _before(self, case.rubric)):
+            if grid not in grids:
+                grids.append(grid)
+        return grids
 
     def _if_kept(self, case: Case, reading: GridReading, reference: Grid) -> Iterator[Target]:
         """A kernel turned here and in the next convolution, which is then no fault."""
@@ -257,7 +262,9 @@ def _charged(case: Case) -> frozenset[str]:
     return frozenset(code for verdict in case.followed().values() for code in verdict.slips)
 
 
+@lru_cache(maxsize=64)
 def _before(kind: GridKind, rubric: Rubric) -> Grid:
+    """The right grid before the last convolution."""
     grid = _image(rubric, kind.image)
     for name in kind.convolutions[:-1]:
         grid = convolve(grid, rubric.value(name, Convolution))
