@@ -27,7 +27,7 @@ _FRENCH = {
     "tout": "tout",
     "de": "de d",
     "dans": "dans par pour avec sans entre vers sous chez depuis pendant selon sur en apres avant via jusque jusqu afin "
-    "malgre contre durant",
+    "malgre contre durant hors parmi",
     "est": "est etait sera serait fait va soit avait avons avez ai aurait",
     "sont": "sont etaient ont vont font seront soient aient",
     "peut": "peut doit permet faut peuvent doivent permettent veut veulent sait savent",
@@ -35,18 +35,18 @@ _FRENCH = {
     "ils": "ils elles",
     "je": "je j nous vous tu",
     "ca": "c ca cela ceci ce",
-    "celui": "celui celle ceux celles",
+    "celui": "celui celle ceux celles chacun chacune",
     "et": "et ou",
     "mais": "mais donc car puis sinon ainsi alors",
     "ni": "ni",
     "que": "que qu",
     "qui": "qui",
     "dont": "dont lequel laquelle lesquels lesquelles quoi",
-    "quand": "lorsque quand si comme puisque lorsqu puisqu pourquoi comment",
+    "quand": "lorsque quand si comme puisque lorsqu tant puisqu pourquoi comment",
     "parce": "parce tandis",
     "ne": "ne n",
-    "pas": "pas jamais rien non",
-    "plus": "plus moins tres aussi trop peu assez bien mieux",
+    "pas": "pas jamais rien non oui",
+    "plus": "plus moins tres aussi trop peu assez bien mieux autant",
     "deja": "toujours encore deja seulement souvent surtout",
     "meme": "meme memes autre autres",
     "se": "se s y lui m me te t",
@@ -57,7 +57,7 @@ _ENGLISH = {
     "these": "these those",
     "its": "its their each every his her my your our same other such any some all both",
     "of": "of",
-    "at": "at by for with from into between through without about under over up in as during per like unlike than on",
+    "at": "at by for with from into between through without about under over up in as during per like unlike than on outside",
     "to": "to",
     "is": "is was has does",
     "are": "are were have do",
@@ -67,8 +67,8 @@ _ENGLISH = {
     "they": "they we you i",
     "them": "them him there",
     "and": "and or but nor so",
-    "when": "when because which if while whereas where who what how why until since",
-    "more": "more less most very also still just too then once even much only",
+    "when": "when because which if while whereas where who what how why until since whether",
+    "more": "more less most very also still just too then once even much only rather otherwise",
     "not": "not never no",
 }
 _BOTH = {"a": "a"}
@@ -166,6 +166,6 @@ def _by_form(text: str) -> str:
         return NUMBER
     if text in SMALL_WORDS:
         return SMALL
-    if len(text) == 1:
+    if len(text) == 1 or text[-1].isdigit():
         return LETTER
     return next((name for name, least, ends in _ENDINGS if len(text) >= least and text.endswith(ends)), OTHER)

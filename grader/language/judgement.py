@@ -16,6 +16,7 @@ from grader.language.manner import (
     is_word_list,
     read_question,
     repeats_question,
+    undrawn_words,
 )
 from grader.language.matching import Found
 from grader.language.order import is_shuffled
@@ -231,7 +232,8 @@ class Judgement:
             yield doubt("too-long")
 
     def _disorder(self) -> Iterator[Evidence]:
-        if is_shuffled(self.reader.words, far_apart=self._is_far_apart):
+        words = undrawn_words(self.text.text, self.reader.words)
+        if is_shuffled(words, far_apart=self._is_far_apart):
             yield doubt("word-salad", _shorten(self.text.text))
 
     def _unread(self) -> Iterator[Evidence]:

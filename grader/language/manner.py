@@ -126,6 +126,25 @@ def has_drawing(source: str) -> bool:
     return rows >= 2 or _ELSEWHERE.search(folded(source[:4000])) is not None
 
 
+def undrawn_words(source: str, words: Sequence[Word]) -> Sequence[Word]:
+    """The words that stand outside the rows of a drawing.
+
+    >>> from grader.language.words import read_words
+    >>> text = "On saute :\\nw . w\\n. . ."
+    >>> [word.text for word in undrawn_words(text, read_words(text))]
+    ['on', 'saute', ':']
+    """
+    drawn: list[tuple[int, int]] = []
+    start = 0
+    for line in source[:4000].split("\n"):
+        if _DRAWN.fullmatch(line.strip()):
+            drawn.append((start, start + len(line)))
+        start += len(line) + 1
+    if len(drawn) < 2:
+        return words
+    return [word for word in words if not any(start <= word.start < end for start, end in drawn)]
+
+
 def _heading(words: Sequence[Word]) -> int:
     """Where a list starts after what announces it, such as "Convolution étendue = "."""
     for place, word in enumerate(words[:5]):

@@ -37,6 +37,9 @@ _NE = _words("ne n")
 _STOPS = _words(", . ; ! ? ) → -> => .. ...")
 _END = _words(". ; ! ? ) → -> => .. ...")
 
+_JOINTS = _words(", : ; = ( )")
+_AFTER_NO_JOINT = _words(", : ;")
+
 _THE = _words("the an")
 _OF = _words("of at by for with from into between to")
 _IS = _words("is are was were has have can could will would does")
@@ -105,10 +108,10 @@ _FEWEST = 6
 _PLAIN = 0.5
 """Words in any order never come to such odds a word."""
 _LONG = 30
-_LEAST_OF_LONG = 0.05
+_LEAST_OF_LONG = 0.02
 """The odds a word that tell enough of a long text: few real answers stay below, and few salads above."""
-_USUAL = 2.4
-_FAR_APART = 2.9
+_USUAL = 2.9
+_FAR_APART = 3.1
 """Where what earns stands far apart, the words between must hang together better."""
 _WEIGHT_OF_ODDS = 0.3
 _LEAST_VARIANCE = 0.5
@@ -117,16 +120,30 @@ _NEVER = _rules()
 
 
 def misplaced(words: Sequence[Word]) -> tuple[int, int]:
-    """How many small words stand where none may, and how many were looked at."""
+    """How many small words and signs stand where none may, and how many were looked at."""
     texts = [word.text for word in words]
-    found = sum(map(_clash, texts, [*texts[1:], "."]))
-    return found, sum([text in _NEVER for text in texts])
+    found = sum(map(_clash, texts, [*texts[1:], "."])) + _loose_signs(texts)
+    return found, sum([text in _NEVER or text in _JOINTS for text in texts])
+
+
+def _loose_signs(texts: Sequence[str]) -> int:
+    """How many brackets other than that of "1)" lack their half, and whether the text opens or ends by a sign that joins."""
+    lacking = open_now = 0
+    for before, text in zip(["", *texts], texts, strict=False):
+        if text == "(":
+            open_now += 1
+        elif text == ")":
+            lacking += open_now == 0 and len(before) > 1
+            open_now = max(open_now - 1, 0)
+    dangling = texts[0] in _JOINTS - {"("} or texts[-1] in {"(", "=", ","}
+    return lacking + open_now + dangling
 
 
 @lru_cache(maxsize=20_000)
 def _clash(text: str, following: str) -> int:
     """How often a word says that the next one may not follow it."""
     found = int(following in _NEVER.get(text, ()))
+    found += text in _JOINTS and following in _AFTER_NO_JOINT and text != ")"
     if text not in _SHARED and following not in _SHARED:
         found += text in _FRENCH and following in _ENGLISH
         found += text in _ENGLISH and following in _FRENCH
@@ -144,6 +161,8 @@ def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:
     >>> is_shuffled(read_words("le gradient de tanh est nul quand la fonction sature, et pas celui de ReLU"))
     False
     """
+    if not words:
+        return False
     found, looked_at = misplaced(words)
     if found >= 2 and found > _MISPLACED * looked_at:
         return True

@@ -14,7 +14,9 @@ E_NOUN, E_NOUNS, E_VERB, E_VERBS, E_ADJECTIVE, E_PARTICIPLE, E_ADVERB = (
 
 _NAMES = "imagenet alexnet resnet inception vgg ilsvrc kaggle cifar cifar10 mnist svm cnn tensorflow keras pytorch caffe adam"
 _WORDS = {
-    NOUN: "reseau gradient neurone classe valeur image couche biais graphe perte python alpha objet label "
+    NOUN: "init couple manque chose grace fuite mode masque contexte victoire bout humain expert depart abord float "
+    "int bool ndarray string tuple cle booleen logiciel article approche arete graphisme courbe nuage piece "
+    "reseau gradient neurone classe valeur image couche biais graphe perte python alpha objet label "
     "fonction paire "
     "activation session operation sortie noyau marge pente parametre entrainement apprentissage derivee seuil taille "
     "espace erreur filtre modele categorie tableau ecart facteur convolution droite terme base representation moitie "
@@ -41,7 +43,9 @@ _WORDS = {
     "video fichier disque serveur utilisation usage gestion creation definition declaration affectation lecture "
     "ecriture evaluation dependance sous-graphe trafic annee siecle heure minute seconde date mois semaine challenge "
     + _NAMES,
-    NOUNS: "images couches deux trois quatre cinq poids classes valeurs donnees labels objets entrees neurones "
+    NOUNS: "fois codes booleens cles cases articles logiciels approches choses aretes facons donees infos courbes "
+    "neuronnes numeros "
+    "images couches deux trois quatre cinq poids classes valeurs donnees labels objets entrees neurones "
     "contours "
     "caracteristiques reseaux paires gradients parametres params variables noyaux elements pixels trous methodes "
     "modeles resultats bords motifs noeuds visages couleurs textures filtres fonctions cartes architectures "
@@ -54,7 +58,9 @@ _WORDS = {
     "groupes systemes contraintes voisinages clusters embeddings signaux textes langues phrases sons fichiers blocs "
     "regions dimensions echelles coefficients coefs points traits scenes animaux roues yeux oreilles competitions "
     "concours benchmarks attributs representations annotations etudiants ingenieurs entreprises applications",
-    VERB: "permet renvoie calcule retourne sature evite sert rend garde reste ajoute penalise rapproche eloigne "
+    VERB: "manque cherche parle porte place range partage initialise sauvegarde persiste derive paye paie translate "
+    "passerait nourrit construit fallait precise exploite repond assemble ressemble economise recommence "
+    "permet renvoie calcule retourne sature evite sert rend garde reste ajoute penalise rapproche eloigne "
     "apprend "
     "detecte execute prend met reduit augmente explique demande contient dit donne utilise appelle passe "
     "entraine evalue "
@@ -73,7 +79,9 @@ _WORDS = {
     "assemblent captent capturent depassent montrent decrivent codent regroupent forment ressemblent existent "
     "recoivent necessitent evitent facilitent rendent sortent disparaissent viennent gardent calculent utilisent "
     "reconnaissent composent reagissent attendent stockent changent augmentent diminuent explosent gagnent battent",
-    ADJECTIVE: "nul nulle grand grande petit petite simple profond profonde rapide large constant constante negatif "
+    ADJECTIVE: "stable binaire superieure inferieure superieur inferieur sparse dispo disponible humain enorme "
+    "mauvais mauvaise modifiable ponderee hyper pret "
+    "nul nulle grand grande petit petite simple profond profonde rapide large constant constante negatif "
     "negative positif positive local locale abstrait abstraite complexe utile entrainable ordinaire normal normale "
     "classique similaire dissimilaire semblable different differente identique proche faible fort forte lineaire "
     "automatique actuel actuelle courant courante premier premiere derniere dernier deuxieme second contraire pareil "
@@ -83,7 +91,9 @@ _WORDS = {
     "fausse vrai vraie vide plein pleine facile difficile important importante mort morte actif active inactif "
     "croisee partiel partielle entier entiere final finale initial initiale derivable trivial triviale unique "
     "quelconque suivant suivante precedent precedente voisin voisine non-nul parallele numerique visuel visuelle",
-    ADJECTIVES: "profondes simples premieres premiers differentes differents similaires proches grands grandes petits "
+    ADJECTIVES: "profonds precedentes precedents disponibles enormes libres entrainables vides inferieures "
+    "superieures basiques mauvaises graphiques publiques publics stables ponderees precis "
+    "profondes simples premieres premiers differentes differents similaires proches grands grandes petits "
     "petites negatives positives negatifs positifs complexes abstraits abstraites semantiques locaux locales puissants "
     "puissantes meilleures meilleurs identiques semblables dissimilaires deuxiemes dernieres derniers modernes "
     "classiques egales egaux pareilles pareils rapides gratuits nulles nuls nouvelles nouveaux lentes lents morts "
@@ -98,12 +108,16 @@ _WORDS = {
     "apprises executees evaluees fixees entraines entrainees annotees etiquetees annotes etiquetes morts espaces "
     "espacees inseres inserees separes separees remplis fournis fournies obtenues obtenus demandes demandees calcules "
     "calculees renvoyes renvoyees ecartes rapproches eloignes eloignees utilises utilisees",
-    INFINITIVE: "etre avoir faire apprendre rendre mettre prendre reduire extraire produire obtenir definir remplir "
+    INFINITIVE: "mourir servir partir sortir choisir pouvoir devoir vouloir reconnaitre convertir "
+    "etre avoir faire apprendre rendre mettre prendre reduire extraire produire obtenir definir remplir "
     "construire voir savoir tenir dire lire ecrire vivre suivre comprendre perdre tendre attendre connaitre "
     "disparaitre",
-    ADVERB: "vite mieux surtout directement automatiquement seulement souvent ensuite ensemble loin pres autour dehors "
+    ADVERB: "maintenant desormais aujourd'hui autrement contrairement definitivement largement vraiment "
+    "vite mieux surtout directement automatiquement seulement souvent ensuite ensemble loin pres autour dehors "
     "ailleurs ici partout immediatement forcement facilement beaucoup bcp jamais juste",
-    E_NOUN: "network gradient neuron class value image layer bias graph loss variable label function pair activation "
+    E_NOUN: "init half end shift leak none nothing one float int bool ndarray string tuple cloud record place range "
+    "mode couple "
+    "network gradient neuron class value image layer bias graph loss variable label function pair activation "
     "session operation output kernel margin slope parameter training learning derivative threshold size space error "
     "filter model unit zero input distance method result field feature code hardware data information boundary "
     "decision "
@@ -118,7 +132,8 @@ _WORDS = {
     "performance vision detail level depth combination "
     "similarity difference identity sign side sum product rule max min use engineering design hand scratch "
     + _NAMES,
-    E_NOUNS: "networks gradients neurons classes values images layers graphs losses labels functions pairs activations "
+    E_NOUNS: "ones thanks keys cases codes strides shots "
+    "networks gradients neurons classes values images layers graphs losses labels functions pairs activations "
     "operations outputs kernels slopes parameters derivatives errors filters models units zeros inputs "
     "distances methods "
     "results fields features weights steps rates holes gaps objects parts frameworks libraries tasks embeddings "
@@ -134,13 +149,15 @@ _WORDS = {
     "compares allows helps passes depends uses feeds fills trains stores works becomes contains equals goes comes puts "
     "produces solves reduces measures tells says shows brings maps outputs looks fixes starts ends belongs "
     "squashes beats wins introduces improves prevents",
-    E_VERBS: "learn detect combine extract see keep make find compute run give return avoid let feed train use "
+    E_VERBS: "shift leak place read write "
+    "learn detect combine extract see keep make find compute run give return avoid let feed train use "
     "get become "
     "move pass compare die vanish saturate help need build know take hold represent capture recognise recognize "
     "beat go "
     "come put tell show act respond spot pull push belong look produce solve reduce measure separate group saw "
     "ask win improve introduce start",
-    E_ADJECTIVE: "deep deeper early first last simple cheap cheaper faster fast large larger bigger big small smaller "
+    E_ADJECTIVE: "sparse random hot dying stuck vanishing fine feasible stable outside half "
+    "deep deeper early first last simple cheap cheaper faster fast large larger bigger big small smaller "
     "similar dissimilar different same abstract semantic local low lower high higher negative positive nonzero dead "
     "empty new better best powerful available trainable constant ordinary normal external current convolutional "
     "residual raw huge modern open dilated wider wide plain easy easier good bad true false equal close closer far "
