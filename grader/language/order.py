@@ -142,6 +142,8 @@ def _loose_signs(texts: Sequence[str]) -> int:
 @lru_cache(maxsize=20_000)
 def _clash(text: str, following: str) -> int:
     """How often a word says that the next one may not follow it."""
+    if len(text) == 1 and text.isalpha():
+        return 0  # an elided article is never parted from its noun: a letter is the name of something
     found = int(following in _NEVER.get(text, ()))
     found += text in _JOINTS and following in _AFTER_NO_JOINT and text != ")"
     if text not in _SHARED and following not in _SHARED:
