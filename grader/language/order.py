@@ -117,17 +117,23 @@ _WEIGHT_OF_ODDS = 0.3
 _LEAST_VARIANCE = 0.5
 
 _NEVER = _rules()
+_LOOKED_AT = frozenset(_NEVER) | _JOINTS
 
 
 def misplaced(words: Sequence[Word]) -> tuple[int, int]:
     """How many small words and signs stand where none may, and how many were looked at."""
     texts = [word.text for word in words]
     found = sum(map(_clash, texts, [*texts[1:], "."])) + _loose_signs(texts)
-    return found, sum([text in _NEVER or text in _JOINTS for text in texts])
+    return found, sum(map(_LOOKED_AT.__contains__, texts))
 
 
 def _loose_signs(texts: Sequence[str]) -> int:
     """How many brackets other than that of "1)" lack their half, and whether the text opens or ends by a sign that joins."""
+    dangling = texts[0] in _JOINTS - {"("} or texts[-1] in {"(", "=", ","}
+    return dangling + (_lone_brackets(texts) if "(" in texts or ")" in texts else 0)
+
+
+def _lone_brackets(texts: Sequence[str]) -> int:
     lacking = open_now = 0
     for before, text in zip(["", *texts], texts, strict=False):
         if text == "(":
@@ -135,8 +141,7 @@ def _loose_signs(texts: Sequence[str]) -> int:
         elif text == ")":
             lacking += open_now == 0 and len(before) > 1
             open_now = max(open_now - 1, 0)
-    dangling = texts[0] in _JOINTS - {"("} or texts[-1] in {"(", "=", ","}
-    return lacking + open_now + dangling
+    return lacking + open_now
 
 
 @lru_cache(maxsize=20_000)
