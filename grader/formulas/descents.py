@@ -17,11 +17,12 @@ from grader.maths.descent_text import Method, named, rules
 from grader.maths.field import MODULUS, inverse, rational
 from grader.maths.folding import fold
 from grader.maths.setting import Setting
-from grader.maths.syntax import Apply, Derivative, Expr, Name, Number, Power, walk
+from grader.maths.syntax import ZERO, Apply, Derivative, Expr, Name, Power, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 
 HALF = Fraction(1, 2)
 MAX_SCALE = 1_000
+_SLOPES = ("alpha", "a")
 _MOVES = re.compile(
     r"mise? a jour|updat|retranch|soustra|enlev|retir|subtract|sens (?:oppose|inverse|contraire)|opposite|descen"
 )
@@ -37,7 +38,7 @@ def judge_update(question: Question, paper: Paper) -> Verdict:
     kind = _direction(question, paper, step, known)
     quote, line = paper.quote(step.claim)
     if kind is None:
-        if _is_hopeless(step):
+        if _is_hopeless(step, paper):
             return decided(0, loss("update-wrong", quote, line), slips=paper.ledger.earlier)
         return proposed(0, doubt("update-unexplained", quote, line), slips=paper.ledger.earlier)
     slips = frozenset(
@@ -115,11 +116,18 @@ def _looks_like_gradient(expr: Expr) -> bool:
     return bool({"s", "y"} <= bases or bases & {"delta", "e", "E"}) or (derives and "o" in bases)
 
 
-def _is_hopeless(step: Step) -> bool:
-    """Whether nothing in an update recalls a gradient, as in α + 1."""
-    parts = tuple(walk(step.gradient))
-    return isinstance(step.gradient, Number) or not any(
-        isinstance(node, (Derivative, Apply)) for node in parts
+def _is_hopeless(step: Step, paper: Paper) -> bool:
+    """Whether nothing in an update recalls a gradient, as in α + 1, nor what gives its names, as a momentum does."""
+    names = {node.base for node in walk(step.claim.answer) if isinstance(node, Name)} - set(_SLOPES)
+    giving = (
+        statement.answer
+        for statement in paper.reading.statements
+        if not names.isdisjoint(node.base for node in walk(statement.left or ZERO) if isinstance(node, Name))
+    )
+    return not any(
+        isinstance(node, (Derivative, Apply))
+        for formula in (step.gradient, *giving)
+        for node in walk(formula)
     )
 
 
