@@ -110,8 +110,8 @@ _PLAIN = 0.5
 _LONG = 30
 _LEAST_OF_LONG = 0.02
 """The odds a word that tell enough of a long text: few real answers stay below, and few salads above."""
-_USUAL = 2.9
-_FAR_APART = 3.1
+_USUAL = 2.7
+_FAR_APART = 3.0
 """Where what earns stands far apart, the words between must hang together better."""
 _WEIGHT_OF_ODDS = 0.3
 _LEAST_VARIANCE = 0.5

@@ -23,7 +23,7 @@ from grader.language.neighbours import LEAST, LETTERS
 from grader.language.words import read_words
 
 ROOT = Path(__file__).parent.parent.parent
-PROSE = 0.3
+PROSE = 0.2
 """What a sentence of documentation weighs beside an answer."""
 _FEWEST = 3
 _PRIOR = 0.5

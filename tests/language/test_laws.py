@@ -152,7 +152,7 @@ def test_words_in_any_order_are_asked_about(french: bool | None) -> None:
     assert rate(earns_unseen(part, text) for part in PARTS for text in salads(part, 40, 25, french)) <= 0.02
 
 
-@pytest.mark.parametrize(("least", "most", "allowed"), [(6, 7, 0.03), (8, 12, 0.02), (13, 30, 0.02)])
+@pytest.mark.parametrize(("least", "most", "allowed"), [(6, 7, 0.04), (8, 12, 0.02), (13, 30, 0.02)])
 def test_an_answers_own_words_in_any_order_are_asked_about(least: int, most: int, allowed: float) -> None:
     """Of six or seven words some orders are nearly sentences."""
     orders = [(part, text) for part, _, example in EXAMPLES for text in shuffled(example, 10, least, most)]
@@ -160,7 +160,7 @@ def test_an_answers_own_words_in_any_order_are_asked_about(least: int, most: int
     assert rate(earns_unseen(part, text) for part, text in orders) <= allowed
 
 
-@pytest.mark.parametrize(("least", "most", "allowed"), [(8, 12, 0.035), (13, 30, 0.02)])
+@pytest.mark.parametrize(("least", "most", "allowed"), [(8, 12, 0.045), (13, 30, 0.02)])
 def test_the_words_of_right_sentences_in_any_order_are_asked_about(
     least: int, most: int, allowed: float
 ) -> None:
