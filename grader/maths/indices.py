@@ -10,7 +10,7 @@ from types import MappingProxyType
 from grader.maths.cursor import Cursor
 from grader.maths.numbered import read_numbered
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
-from grader.maths.tokens import Sign
+from grader.maths.tokens import Sign, Token
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
@@ -41,25 +41,30 @@ def read_name(cursor: Cursor) -> Name:
     token = cursor.take()
     if (numbered := read_numbered(cursor, token)) is not None:
         return numbered
+    if not _may_attach(cursor.now):
+        return Name(token.text, (), token.start)
     found = _Found(token.text)
     primes = 0
-    while True:
-        if cursor.sees("'") and not cursor.now.spaced:
+    while _may_attach(now := cursor.now):
+        if now.text == "'":
+            if now.spaced:
+                break
             primes += 1
             cursor.take()
-        elif not _attaches(cursor, found):
+        elif not _attaches(cursor, now, found):
             break
     base = _CANONICAL.get(found.base, found.base) if found.count else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
 
 
-def _attaches(cursor: Cursor, found: _Found) -> bool:
+def _may_attach(token: Token) -> bool:
+    """Whether a sign may be an index or a prime of the name before it."""
+    return token.sign is Sign.NUMBER or token.text == "'" or token.text in _ATTACHMENTS
+
+
+def _attaches(cursor: Cursor, token: Token, found: _Found) -> bool:
     """Pass what stands here as an index of the name, if it is one."""
-    token = cursor.now
-    if token.sign is Sign.NUMBER:
-        return _digits(cursor, found)
-    attach = _ATTACHMENTS.get(token.text)
-    return attach is not None and attach(cursor, found)
+    return _digits(cursor, found) if token.sign is Sign.NUMBER else _ATTACHMENTS[token.text](cursor, found)
 
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:

@@ -73,10 +73,10 @@ _QUANTITY = (
     rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
 )
 _COMMON = re.compile(
-    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*]))|([0-9]+(?:\.[0-9]+)?)"
-    rf"|({_QUANTITY})|([A-Za-z]+)(?![^\W\d_]|\.))?"
+    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*])|/(?!/))|([0-9]+(?:\.[0-9]+)?)"
+    rf"|({_QUANTITY})|([A-Za-z]+)(?![^\W\d_]|\.)|(\n))?"
 )
-_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.QUANTITY, Sign.LETTERS)
+_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.QUANTITY, Sign.LETTERS, Sign.LINE)
 """What the groups of the common signs are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
 _DIGITS = 2
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
