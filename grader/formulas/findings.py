@@ -20,7 +20,7 @@ from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import gradient
 from grader.maths.records import record
 from grader.maths.setting import Setting
-from grader.maths.syntax import Apply, Comparison, Expr, Name, names_in, walk
+from grader.maths.syntax import Apply, Comparison, Derivative, Expr, Multiply, Name, names_in, walk
 
 NETWORK_NAMES = frozenset(["w", "x", "s", "o", "y", "alpha", "a"])
 
@@ -93,7 +93,8 @@ def _finding(
             if value is None:
                 return Finding(claim, None, None, frozenset(unknown | {"?"}))
             values[setting] = value
-    if any(is_target(node, question) for node in walk(claim.answer)):
+    derived = (node for node in walk(claim.answer) if isinstance(node, (Derivative, Multiply)))
+    if any(is_target(node, question) for node in derived):
         return Finding(claim, None, is_circular=True)
     cause = _cause(question, paper, values) or _mended(question, paper, claims, known, values)
     if cause is None and is_outside([claim.answer for claim in claims.values()]):

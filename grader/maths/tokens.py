@@ -67,7 +67,7 @@ class TooLongError(ValueError):
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUANTITY = (
-    r"(?<![_^])(?<![_^][{(\[])"  # an index holds no such name
+    r"(?<![_^])(?<![_^][{(\[ ])(?<!\*\*)"  # an index holds no such name
     r"(?:[soxy](?:_?[0-9]{1,2}|_\{[0-9]{1,2}\}|\^\([0-9]{1,2}\)|\^\{\([0-9]{1,2}\)\})"
     r"|w_(?:[0-9]|\{[0-9]\})\^(?:[0-9]|\([0-9]\)|\{[0-9]\}|\{\([0-9]\)\}))"
     rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
