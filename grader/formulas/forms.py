@@ -98,66 +98,60 @@ def _inside(expr: Expr) -> Iterator[Expr]:
         yield from _inside(child)
 
 
-def _leaves(expr: Expr, evaluator: Evaluator, usable: Definitions, budget: int = 12) -> Iterator[Leaf]:
+def _leaves(expr: Expr, evaluator: Evaluator, usable: Definitions, budget: int = 12) -> list[Leaf]:
     """What a formula is made of, the student's names put in where `usable` defines them."""
     match expr:
-        case Derivative():
-            yield from _derivative_leaves(expr, evaluator, usable, budget)
         case Name():
-            yield from _name_leaves(expr, evaluator, usable, budget)
+            return _name_leaves(expr, evaluator, usable, budget)
         case Number():
-            return
+            return []
+        case Derivative():
+            return _derivative_leaves(expr, evaluator, usable, budget)
         case Apply(function=function, primes=primes) if primes and function in ("f", "tanh", "sigmoid"):
-            yield Leaf("primed", function)
+            return [Leaf("primed", function)]
         case Series():
-            yield from _series_leaves(expr, evaluator, usable, budget)
-        case _:
-            for child in children(expr):
-                yield from _leaves(child, evaluator, usable, budget)
+            return _series_leaves(expr, evaluator, usable, budget)
+    return [leaf for child in children(expr) for leaf in _leaves(child, evaluator, usable, budget)]
 
 
-def _series_leaves(series: Series, evaluator: Evaluator, usable: Definitions, budget: int) -> Iterator[Leaf]:
+def _series_leaves(series: Series, evaluator: Evaluator, usable: Definitions, budget: int) -> list[Leaf]:
     letter = series.index or "k"
-    values = series.values or evaluator.world.wiring.outputs[:1]
-    for value in values:
+    found: list[Leaf] = []
+    for value in series.values or evaluator.world.wiring.outputs[:1]:
         inner = replace(evaluator, bindings={**evaluator.bindings, letter: value})
-        yield from _leaves(series.body, inner, usable, budget)
+        found += _leaves(series.body, inner, usable, budget)
+    return found
 
 
-def _name_leaves(name: Name, evaluator: Evaluator, usable: Definitions, budget: int) -> Iterator[Leaf]:
+def _name_leaves(name: Name, evaluator: Evaluator, usable: Definitions, budget: int) -> list[Leaf]:
     key = _key(evaluator, name)
     found = usable.look_up(name.base, key) if key is not None else None
     if found is not None and budget:
         inner = replace(evaluator, bindings=dict(found[1]))
-        yield from _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
-    elif name.base in ERROR_NAMES and key:
-        yield Leaf("error", f"{'δ' if name.base == 'delta' else name.base}{key[0]}", key)
-    elif name.base == "s'":
-        yield Leaf("primed", "s")
-    else:
-        yield Leaf("plain", name.base, key or ())
+        return _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
+    if name.base in ERROR_NAMES and key:
+        return [Leaf("error", f"{'δ' if name.base == 'delta' else name.base}{key[0]}", key)]
+    return [Leaf("primed", "s") if name.base == "s'" else Leaf("plain", name.base, key or ())]
 
 
 def _derivative_leaves(
     expr: Derivative, evaluator: Evaluator, usable: Definitions, budget: int
-) -> Iterator[Leaf]:
+) -> list[Leaf]:
     of = expr.of.base if isinstance(expr.of, Name) and expr.of.base in ("s", "o") else "J"
     of = "s" if isinstance(expr.of, Apply) else of
     by = expr.by.base if isinstance(expr.by, Name) else "?"
     if isinstance(expr.of, Apply) and by in ("o", "x", "z"):
-        yield Leaf("primed", "f")
-        return
+        return [Leaf("primed", "f")]
     indices = [expr.of, expr.by] if of != "J" else [expr.by]
     keys = [_key(evaluator, name) for name in indices if isinstance(name, Name)]
     key = tuple(index for part in keys for index in (part or ()))
     found = usable.look_up(derivative_key(of, by), key)
     if found is not None and budget:
         inner = replace(evaluator, bindings=dict(found[1]))
-        yield from _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
-    elif usable.look_up(derivative_key(of, by), ()) is None:
-        yield Leaf("derivative", f"∂{of}/∂{by}", key)
-    else:
-        yield Leaf("plain", by)
+        return _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
+    if usable.look_up(derivative_key(of, by), ()) is None:
+        return [Leaf("derivative", f"∂{of}/∂{by}", key)]
+    return [Leaf("plain", by)]
 
 
 def _key(evaluator: Evaluator, name: Name) -> tuple[int, ...] | None:
