@@ -165,6 +165,6 @@ def merged(statements: Iterable[Statement]) -> list[Statement]:
 
 def _complete_each_other(first: Statement, second: Statement) -> bool:
     left, right = first.answer, second.answer
-    if first.left != second.left or not isinstance(left, Cases) or not isinstance(right, Cases):
+    if not isinstance(left, Cases) or not isinstance(right, Cases) or first.left != second.left:
         return False
     return left.otherwise is None or right.otherwise is None
