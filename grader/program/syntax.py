@@ -45,16 +45,31 @@ def names_in(target: ast.expr) -> list[str]:
 
 def loaded_names(node: ast.AST) -> list[str]:
     """The names that are read anywhere in a node, in order."""
-    return [
-        inner.id
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-    ]
+    found: list[str] = []
+    waiting = [node]
+    for inner in waiting:  # grows on the way, as in `ast.walk`
+        if isinstance(inner, ast.Name):
+            if isinstance(inner.ctx, ast.Load):
+                found.append(inner.id)
+        else:
+            waiting.extend(children(inner))
+    return found
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """As `ast.iter_child_nodes`, sooner: the attributes of a node are what it was made of, in that order."""
+    for value in vars(node).values():
+        if isinstance(value, ast.AST):
+            yield value
+        elif value.__class__ is list:
+            yield from (item for item in value if isinstance(item, ast.AST))
 
 
 def blocks(statement: ast.stmt) -> list[Block]:
     """The blocks of a compound statement."""
     match statement:
+        case ast.Assign() | ast.Expr():
+            return []
         case ast.If(body=body, orelse=otherwise) | ast.Try(body=body, orelse=otherwise):
             return [body, otherwise]
         case ast.FunctionDef() | ast.For() | ast.While() | ast.With() | ast.ClassDef():
