@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 
 import grader
@@ -220,7 +221,7 @@ class Store:
     def judged(self, path: str) -> dict[str, str]:
         """The verdict of every part of a paper, as `verdict_text` wrote it, and the notices."""
         rows = self._base.execute("select part, verdict from judged where path = ?", [path])
-        return dict(rows.fetchall())
+        return {intern(part): verdict for part, verdict in rows}  # a class's papers share the names of parts
 
     def papers(self) -> Iterator[StoredPaper]:
         """Every paper, in the order of paths, one at a time in memory."""

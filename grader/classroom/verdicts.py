@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from sys import intern
 from types import MappingProxyType
 from typing import Any
 
@@ -49,9 +50,10 @@ def _row(item: Evidence) -> list[Any]:
 
 def _evidence(row: list[Any]) -> Evidence:
     code, tone, facts, quote, line = row
-    return Evidence(code, _TONES[tone], MappingProxyType(facts), quote, line)
+    return Evidence(intern(code), _TONES[tone], MappingProxyType(facts) if facts else _NO_FACTS, quote, line)
 
 
+_NO_FACTS: Mapping[str, str] = MappingProxyType({})
 _TONES = {tone.value: tone for tone in Tone}
 _share = lru_cache(maxsize=1024)(Fraction)
 _dumps = json.JSONEncoder(separators=(",", ":")).encode
