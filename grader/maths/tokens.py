@@ -74,7 +74,7 @@ _QUANTITY = (
 )
 _COMMON = re.compile(
     r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*])|/(?!/))|([0-9]+(?:\.[0-9]+)?)"
-    rf"|({_QUANTITY})|([A-Za-z]+)(?![^\W\d_]|\.)|(\n))?"
+    rf"|({_QUANTITY})|(d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_]|\.))|(\n))?"
 )
 _COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.QUANTITY, Sign.LETTERS, Sign.LINE)
 """What the groups of the common signs are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
