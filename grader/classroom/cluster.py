@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from contextlib import suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -32,6 +33,7 @@ class Cluster(Executor):
             raise UsageError(f"no dask scheduler answers at {address}: {cause}") from cause
         self._under_way: dict[Any, Future[Any]] = {}  # dask drops a task that nobody holds a future of
         self._fetchers, self._suspects = ThreadPoolExecutor(4), ThreadPoolExecutor(1)
+        self._left = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send a call; its future raises WorkerDied where every worker that took it was lost."""
@@ -40,7 +42,7 @@ class Cluster(Executor):
         call = partial(fn, *args, **kwargs)
         inner = self._client.submit(call, pure=False)
         self._under_way[inner] = outer
-        inner.add_done_callback(lambda done: self._fetchers.submit(self._hand_over, done, outer, call))
+        inner.add_done_callback(lambda done: self._fetch(done, outer, call))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -48,9 +50,21 @@ class Cluster(Executor):
         patient = wait and not cancel_futures
         if patient:
             wait_for([*self._under_way.values()])
+        else:
+            self._left = True
+            self._client.close()
         self._fetchers.shutdown(patient, cancel_futures=cancel_futures)
         self._suspects.shutdown(patient, cancel_futures=cancel_futures)
         self._client.close()
+        for outer in [*self._under_way.values()]:
+            _end(outer)
+
+    def _fetch(self, inner: Any, outer: Future[T], call: Callable[[], T]) -> None:
+        """Have a result fetched, as long as there is somebody to do it."""
+        try:
+            self._fetchers.submit(self._hand_over, inner, outer, call)
+        except RuntimeError:  # shut down meanwhile
+            _end(outer)
 
     def _hand_over(self, inner: Any, outer: Future[T], call: Callable[[], T]) -> None:
         """Pass a result on. Dask gives up every task that a lost worker held, so each is tried again on its own.
@@ -65,11 +79,11 @@ class Cluster(Executor):
         except KilledWorker:
             self._suspects.submit(self._alone, outer, call)
         except CancelledError:
-            outer.set_exception(WorkerDied("the cluster was left"))
+            _end(outer)
         except Exception as error:  # noqa: BLE001  travels to the future, as in every executor
-            outer.set_exception(error)
+            _end(outer, None if self._left else error)
         finally:
-            del self._under_way[inner]
+            self._under_way.pop(inner, None)
 
     def _alone(self, outer: Future[T], call: Callable[[], T]) -> None:
         from distributed import KilledWorker
@@ -77,6 +91,12 @@ class Cluster(Executor):
         try:
             outer.set_result(self._client.submit(call, pure=False).result())
         except (KilledWorker, CancelledError) as lost:
-            outer.set_exception(WorkerDied(f"its dask worker was lost: {type(lost).__name__}"))
+            _end(outer, WorkerDied(f"its dask worker was lost: {type(lost).__name__}"))
         except Exception as error:  # noqa: BLE001  travels to the future, as in every executor
-            outer.set_exception(error)
+            _end(outer, None if self._left else error)
+
+
+def _end(outer: Future[Any], error: BaseException | None = None) -> None:
+    """End a future in an error, without one because the cluster was left."""
+    with suppress(InvalidStateError):  # it has ended meanwhile
+        outer.set_exception(error or WorkerDied("the cluster was left"))

@@ -10,7 +10,7 @@ from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
 from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS
-from grader.maths.lexicon import RATES
+from grader.maths.lexicon import RATES, SLOPES
 from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.statement import Statement
@@ -34,7 +34,6 @@ from grader.maths.world import Key, World
 _NETWORK_NAMES = frozenset(["o", "s", "w", "x", "y", "J", "alpha", "a"])
 _GRADIENTS = frozenset(["grad", "nabla", "Delta", "gradient"])
 Lefts = Callable[[Statement, Question], Expr | None]
-_SLOPES = frozenset(["alpha", "a"])
 
 
 @record
@@ -211,7 +210,7 @@ def _bindings(left: Expr | None, question: Question, component: int) -> dict[str
         return None
     indices = left.by.indices
     if question.target == "slope":
-        return _matched(left.by, (question.neuron,)) if left.by.base in _SLOPES else None
+        return _matched(left.by, (question.neuron,)) if left.by.base in SLOPES else None
     if left.by.base != "w":
         return None
     if len(indices) == 1:
@@ -242,7 +241,7 @@ def _moves(node: Expr) -> bool:
         case Name(base=base):
             return base in RATES
         case Derivative(of=of, by=Name(base=base)):
-            return base in ("w", *_SLOPES) and _is_loss(of)
+            return base in ("w", *SLOPES) and _is_loss(of)
     return False
 
 

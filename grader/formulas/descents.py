@@ -16,13 +16,13 @@ from grader.maths.definitions import Definitions
 from grader.maths.descent_text import Method, named, rules
 from grader.maths.field import MODULUS, inverse, rational
 from grader.maths.folding import fold
+from grader.maths.lexicon import SLOPES
 from grader.maths.setting import Setting
 from grader.maths.syntax import ZERO, Apply, Derivative, Expr, Name, Power, walk
 from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 
 HALF = Fraction(1, 2)
 MAX_SCALE = 1_000
-_SLOPES = ("alpha", "a")
 _MOVES = re.compile(
     r"mise? a jour|updat|retranch|soustra|enlev|retir|subtract|sens (?:oppose|inverse|contraire)|opposite|descen"
 )
@@ -104,7 +104,7 @@ def _by_name(step: Step) -> bool | None:
 def _names_gradient(expr: Expr) -> bool:
     match expr:
         case Derivative(by=Name(base=base)):
-            return base in ("alpha", "a")
+            return base in SLOPES
         case Name(base=base):
             return base.lower().startswith(("grad", "dalpha", "nabla", "da", "delta"))
     return False
@@ -118,7 +118,7 @@ def _looks_like_gradient(expr: Expr) -> bool:
 
 def _is_hopeless(step: Step, paper: Paper) -> bool:
     """Whether nothing in an update recalls a gradient, as in α + 1, nor what gives its names, as a momentum does."""
-    names = {node.base for node in walk(step.claim.answer) if isinstance(node, Name)} - set(_SLOPES)
+    names = {node.base for node in walk(step.claim.answer) if isinstance(node, Name)} - set(SLOPES)
     giving = (
         statement.answer
         for statement in paper.reading.statements

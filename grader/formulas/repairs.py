@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 from grader.maths.definitions import Definition, Definitions
 from grader.maths.syntax import (
@@ -17,28 +18,33 @@ from grader.maths.syntax import (
     Number,
     Power,
     rebuild,
+    walk,
     whole,
 )
 from grader.maths.wiring import Wiring
 
 MAX_VARIANTS = 3_000
+_LATEST = 6
+MAX_WORK = 200_000
+"""Nodes of all variants together, each of which is evaluated: a formula of usual size has fifty."""
 
 
 def mended(expr: Expr, definitions: Definitions, wiring: Wiring) -> Iterator[tuple[Expr, Definitions]]:
-    """Every formula that one local change makes of this one, in it or in a definition that it uses."""
-    names = tuple(_names(wiring))
-    count = 0
+    """The formulas that one local change makes of this one, in it or in a definition that it uses, the first so many."""
+    formulas = (expr, *(definition.value for definition in definitions.all[-_LATEST:]))
+    size = max(sum(1 for _ in walk(formula)) for formula in formulas)
+    yield from islice(_mended(expr, definitions, tuple(_names(wiring))), min(MAX_VARIANTS, MAX_WORK // size))
+
+
+def _mended(
+    expr: Expr, definitions: Definitions, names: tuple[Name, ...]
+) -> Iterator[tuple[Expr, Definitions]]:
     for changed in _variants(expr, names):
         yield changed, definitions
-        count += 1
-        if count > MAX_VARIANTS:
-            return
-    for place, definition in enumerate(definitions.all[-6:], start=max(0, len(definitions.all) - 6)):
+    first = max(0, len(definitions.all) - _LATEST)
+    for place, definition in enumerate(definitions.all[first:], start=first):
         for value in _variants(definition.value, names):
             yield expr, Definitions(_exchanged(definitions.all, place, replace(definition, value=value)))
-            count += 1
-            if count > MAX_VARIANTS:
-                return
 
 
 def _exchanged(all_: tuple[Definition, ...], place: int, definition: Definition) -> tuple[Definition, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.formulas.claims import Claim
 from grader.formulas.question import Question
+from grader.maths.lexicon import SLOPES
 from grader.maths.records import record
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading
@@ -25,7 +26,6 @@ from grader.maths.syntax import (
     walk,
 )
 
-_SLOPES = frozenset(["alpha", "a"])
 _QUANTITIES = frozenset(["w", "s", "o", "x", "y", "J", "alpha", "a", "delta"])
 _GRADIENTS = ("grad", "nabla", "d", "g", "G", "Delta")
 
@@ -111,7 +111,7 @@ def _takes_from_label(expr: Expr) -> bool:
 
 
 def _is_own(node: Derivative, question: Question) -> bool:
-    return isinstance(node.by, Name) and node.by.base in _SLOPES and question.target == "slope"
+    return isinstance(node.by, Name) and node.by.base in SLOPES and question.target == "slope"
 
 
 def _mentions_error(expr: Expr) -> bool:
@@ -142,9 +142,9 @@ def _step(statement: Statement, question: Question) -> Step | None:
 def _slope_on_left(left: Expr | None) -> tuple[Name, bool] | None:
     """The slope that a left side assigns, and whether it is the change Δα rather than α."""
     match left:
-        case Name(base=base) if base.rstrip("'") in _SLOPES:
+        case Name(base=base) if base.rstrip("'") in SLOPES:
             return replace(left, base=base.rstrip("'")), False
-        case Multiply(factors=(Name(base="Delta"), Name(base=base) as slope)) if base in _SLOPES:
+        case Multiply(factors=(Name(base="Delta"), Name(base=base) as slope)) if base in SLOPES:
             return slope, True
     return None
 
@@ -211,7 +211,7 @@ def _nothing() -> Number:
 def _is_slope(term: Expr, indices: tuple[Expr, ...]) -> bool:
     return (
         isinstance(term, Name)
-        and term.base.rstrip("'") in _SLOPES
+        and term.base.rstrip("'") in SLOPES
         and (term.indices == indices or not term.indices or not indices)
     )
 

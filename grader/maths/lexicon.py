@@ -68,6 +68,7 @@ COUNTLESS = RATES - {"learning"}
 """Names of the step, which bear no number of a neuron."""
 LOSSES = frozenset(["J", "L", "E", "C", "Loss", "loss", "cost", "Cost", "Err", "perte", "Perte", "cout"])
 QUANTITIES = frozenset(["w", "s", "o", "x", "y", "alpha"])
+SLOPES = frozenset(["alpha", "a"])
 ERROR_NAMES = frozenset(["delta", "e", "E", "err", "erreur", "error", "Err", "epsilon", "Delta", "eps"])
 """Names that students give to an error, of which each may mean another."""
 WORDS = frozenset(

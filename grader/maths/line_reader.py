@@ -195,7 +195,7 @@ class LineReader:
                 cursor.at = mark
                 self.condition = comparison(parser)
                 return
-            if (told := told_value(parser, members[0])) is not None:
+            if (told := told_value(parser, members[0], self.text)) is not None:
                 members.append(told)
             self._chain(parser, members)
             self._refuse_tail()

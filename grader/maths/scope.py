@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.maths.line_reader import LineReader
 from grader.maths.statement import Domain, Statement
-from grader.maths.syntax import ZERO, Cases, Derivative, Expr, Name
+from grader.maths.syntax import ZERO, Apply, Cases, Derivative, Expr, Name, walk
 
 
 def scoped(lines: list[LineReader]) -> list[Statement]:
@@ -109,10 +109,17 @@ def with_zero_cases(statements: list[Statement]) -> list[Statement]:
 
 def _may_be_zero(statement: Statement) -> bool:
     """Whether it gives a derivative that may have a further case."""
+    if not isinstance(statement.left, Derivative):
+        return False
     answer = statement.answer
-    return isinstance(statement.left, Derivative) and not (
-        isinstance(answer, Cases) and answer.cases and answer.otherwise is not None
-    )
+    if isinstance(answer, Cases):
+        return not answer.cases or answer.otherwise is None
+    return not any(isinstance(node, Cases) or _has_kink(node) for node in walk(answer))
+
+
+def _has_kink(node: Expr) -> bool:
+    """Whether a function holds a case of its own."""
+    return isinstance(node, Apply) and node.function in ("min", "max", "step", "relu", "abs", "sign")
 
 
 def _is_zero_case_of(bare: Statement, owner: Statement) -> bool:
@@ -121,11 +128,14 @@ def _is_zero_case_of(bare: Statement, owner: Statement) -> bool:
     if bare.left is not None or not isinstance(answer, Cases) or answer.otherwise is not None:
         return False
     by = left.by if isinstance(left, Derivative) else None
+    known = owner.answer.cases if isinstance(owner.answer, Cases) else ()
+    taken = {case.condition.operator for case in known}
     return all(
         case.value == ZERO
         and isinstance(case.condition.left, Name)
         and isinstance(by, Name)
         and case.condition.left.indices == by.indices
+        and case.condition.operator not in taken
         for case in answer.cases
     )
 

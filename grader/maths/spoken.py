@@ -1,9 +1,14 @@
-"""A name that is defined in words: `où e3 est l'erreur s3 − y1`, `en notant δ3 la différence entre s3 et y1`."""
+"""A name that is defined in words: `où e3 est l'erreur s3 − y1`, `en notant δ3 la différence entre s3 et y1`.
+
+The words must say nothing but that the name is that formula, before it and behind it: `l'opposé de` and `au carré` do not.
+"""
 
 from __future__ import annotations
 
+import re
+
 from grader.maths.cursor import Cursor, FormulaError
-from grader.maths.lexicon import ERROR_NAMES
+from grader.maths.lexicon import ERROR_NAMES, fold
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial
 from grader.maths.syntax import Add, Expr, Name, Negative
@@ -12,25 +17,31 @@ from grader.maths.tokens import Sign
 _SAYING = frozenset(
     (
         "est sont c soit etant designe designant represente representant denote denotes denoting is being represents "
-        "correspond correspondant corresponds a à to l la le les un une the an erreur error ecart difference residu "
+        "correspond correspondant corresponds a to l la le les un une the an erreur error ecart difference residu "
         "residual gap quantite valeur value terme term signal locale local de du of on au at sortie output commise "
-        "observee neurone neuron"
+        "observee n neurone neuron"
     ).split()
 )
 _BETWEEN = frozenset(["entre", "between"])
-_NEURON = frozenset(["n", "neurone", "neuron"])
-_LONGEST = 12
+_NEXT = frozenset("et avec and with pour for ou where donc so".split())
+_CHANGING = re.compile(
+    r"\s*,?\s*(?:au (?:carre|cube)|fois|multiplie|divise|times|squared|divided|multiplied|moins|plus)\b"
+)
+_FARTHEST = 16
 
 
-def told_value(parser: Parser, name: Expr) -> Expr | None:
+def told_value(parser: Parser, name: Expr, text: str) -> Expr | None:
     """The formula that the words here give to the name just passed; None, nothing passed, where they give none."""
     cursor = parser.cursor
     if cursor.now.sign is not Sign.WORD or not isinstance(name, Name) or name.base not in ERROR_NAMES:
         return None
-    mark = cursor.at
+    mark, start = cursor.at, cursor.before.end
     try:
-        if _pass_words(cursor):
-            return _difference(parser) if cursor.before.text in _BETWEEN else _formula(parser)
+        is_difference = _pass_words(cursor)
+        if _says_only(text[start : cursor.place]):
+            value = _difference(parser) if is_difference else _formula(parser)
+            if _ends(cursor, text):
+                return value
     except FormulaError:
         pass
     cursor.at = mark
@@ -38,21 +49,33 @@ def told_value(parser: Parser, name: Expr) -> Expr | None:
 
 
 def _pass_words(cursor: Cursor) -> bool:
-    """Pass words that only say what something is; whether a formula may follow."""
-    for _ in range(_LONGEST):
-        token = cursor.now
-        if token.text in _NEURON and cursor.ahead(1).sign is Sign.NUMBER:
+    """Pass words, the neuron they name and signs among them; whether they end in `entre`."""
+    for _ in range(_FARTHEST):
+        if cursor.now.text in ("n", "neurone", "neuron") and cursor.ahead(1).sign is Sign.NUMBER:
             cursor.at += 2
-        elif token.text == "," and cursor.ahead(1).text in _SAYING:
-            cursor.take()
-        elif token.sign is not Sign.WORD:
-            cursor.accept(":")
-            return True
-        elif cursor.take().text in _BETWEEN:
-            return True
-        elif token.text not in _SAYING:
-            return False
+        elif cursor.sees(",", ":") or cursor.now.sign is Sign.WORD:
+            if cursor.take().text in _BETWEEN:
+                return True
+        else:
+            break
     return False
+
+
+def _says_only(words: str) -> bool:
+    """Whether a stretch of the text only says what something is."""
+    return (_SAYING | _BETWEEN).issuperset(re.findall(r"[a-z]+", fold(words)))
+
+
+def _ends(cursor: Cursor, text: str) -> bool:
+    """Whether the formula read is all that the name is: nothing behind it changes it."""
+    token = cursor.now
+    alone = (
+        cursor.done
+        or token.text in _NEXT
+        or token.sign is Sign.KEYWORD
+        or cursor.sees(",", ";", ".", ")", "→", "]")
+    )
+    return alone and _CHANGING.match(fold(text[cursor.before.end :][:40]).lstrip(")")) is None
 
 
 def _formula(parser: Parser) -> Expr:

@@ -54,7 +54,7 @@ def read_answer(text: str) -> Reading:
         tokens = name_tokens(tokenize(kept))
     except TooLongError:
         return Reading(text, unread=(Unread(0, len(text), 0),))
-    lines = [LineReader(text, with_spoken_cases(line)) for line in logical_lines(tokens)]
+    lines = [LineReader(text, with_spoken_cases(line, text)) for line in logical_lines(tokens)]
     for line in lines:
         line.read()
     items = with_zero_cases(scoped(lines))

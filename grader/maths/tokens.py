@@ -155,7 +155,8 @@ class _Lexer:
             self._next()
             self.spaced = False
             self.at = max(self.at, first + 1)
-        if len(self.found) > MAX_TOKENS:
+        glued = sum(len(token.text) - 1 for token in self.found if token.sign is Sign.QUANTITY)
+        if len(self.found) + glued > MAX_TOKENS:
             raise TooLongError(f"more than {MAX_TOKENS} signs")
         return tuple(self.found)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import wait
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,15 @@ def test_a_result_lost_with_its_worker_before_it_was_fetched_ends(cluster: Any, 
             future.result(timeout=60)
         executor._client.submit = submit
         assert executor.submit(abs, -7).result(timeout=120) == 7
+
+
+def test_whoever_leaves_the_cluster_at_once_waits_for_nothing(cluster: Any) -> None:
+    executor = Cluster(cluster.scheduler_address)
+    futures = [executor.submit(time.sleep, 2) for _ in range(6)]
+    executor.shutdown(cancel_futures=True)
+    done, left = wait(futures, timeout=60)
+    assert not left
+    assert {type(future.exception()) for future in done} <= {WorkerDied, type(None)}
 
 
 def test_an_address_where_nothing_listens_is_named() -> None:
