@@ -186,9 +186,16 @@ def _read_alone(text: str, groups: Mapping[str, str], subjects: Mapping[str, str
 
 
 def read_concept(
-    reader: Reader, concept: Concept, patterns: Mapping[str, tuple[Pattern, ...]], ignored: frozenset[int]
+    reader: Reader,
+    concept: Concept,
+    patterns: Mapping[str, tuple[Pattern, ...]],
+    ignored: frozenset[int],
+    *,
+    kindly: bool = False,
 ) -> Reading:
     """What a text says of a concept; places that only copy the question are ignored.
+
+    A pronoun that may stand for two subjects says nothing wrong of one of them; `kindly` it earns by the one that fits.
 
     Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
     `wrong` patterns do.
@@ -196,7 +203,7 @@ def read_concept(
     found = {
         kind: _spread(reader, items)
         for kind, each in patterns.items()
-        if (items := _find(reader, each, ignored))
+        if (items := _find(reader, each, ignored, kindly=kindly and kind != "wrong"))
     }
     if not found:
         return Reading(concept)
@@ -217,9 +224,11 @@ def find_misreading(
     return tuple(item for found in each for item in found)
 
 
-def _find(reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int]) -> list[Found]:
+def _find(
+    reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int], *, kindly: bool = False
+) -> list[Found]:
     held = reader.held(patterns)
-    every = [found for pattern in held for found in reader.find(pattern)] if held else []
+    every = [found for pattern in held for found in reader.find(pattern, kindly=kindly)] if held else []
     if not ignored or not every:
         return every
     return [

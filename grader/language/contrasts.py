@@ -1,4 +1,4 @@
-"""Subjects that only stand for contrast: "contrairement à tanh", "as it would with ReLU", "… whereas tanh does, and it …"."""
+"""Subjects that are only compared with: "contrairement à tanh", "as it would with ReLU"."""
 
 from __future__ import annotations
 
@@ -21,15 +21,6 @@ _PASSED_OVER = (
 )
 _VERBS = frozenset("do does did would font fait faisait faisaient feraient ferait".split())
 _FARTHEST = 8
-_CONTRASTING = frozenset(["whereas", "while"])
-_CONTRASTING_PAIRS = frozenset(
-    [("alors", "que"), ("alors", "qu"), ("tandis", "que"), ("tandis", "qu"), ("la", "ou")]
-)
-_ADDING = frozenset("et and mais but".split())
-_OPENING = _ADDING | frozenset(
-    "en plus de also besides moreover additionally finally enfin aussi second secondly deuxiemement surtout , outre".split()
-)
-_PRONOUNS = frozenset("il elle ils elles it they sa son ses its their".split())
 _INTO_CONTRAST = 4
 
 
@@ -77,32 +68,4 @@ def _is_verb_after(words: Sequence[Word], start: int) -> bool:
     for place in range(start + 1, min(start + 5, len(words))):
         if words[place].text in _VERBS:
             return place + 1 == len(words) or words[place + 1].is_sign
-    return False
-
-
-def is_contrasted(words: Sequence[Word], start: int) -> bool:
-    """Whether the name at a place opens a clause of contrast: "whereas tanh", "alors que le gradient de tanh"."""
-    for place in range(start - 1, max(start - 2 - _INTO_CONTRAST, -1), -1):
-        text = words[place].text
-        pair = (words[place - 1].text if place else "", text)
-        if text in _CONTRASTING or pair in _CONTRASTING_PAIRS:
-            return place > 1
-        if words[place].clause != words[start].clause:
-            return False
-    return False
-
-
-def taken_back(words: Sequence[Word], start: int, end: int) -> int:
-    """Where, from a place to the end of its sentence, the main subject is taken up again: "…, and it is cheap"."""
-    for place in range(start, end - 1):
-        if words[place].text in _ADDING and words[place + 1].text in _PRONOUNS:
-            return place
-    return end
-
-
-def opens_with_pronoun(words: Sequence[Word], start: int, end: int) -> bool:
-    """Whether a sentence starts by a pronoun, connecting words left out: "de plus elle est rapide"."""
-    for place in range(start, end):
-        if words[place].text not in _OPENING:
-            return words[place].text in _PRONOUNS
     return False

@@ -60,10 +60,9 @@ class Judgement:
             for misreading, patterns in compiled.misreadings
             if (found := find_misreading(self.reader, misreading, patterns, self.copied))
         )
-        self.readings = tuple(
-            self._challenged(read_concept(self.reader, concept, patterns, self.copied))
-            for concept, patterns in compiled.concepts
-        )
+        self.readings = self._read(kindly=True)
+        if self.reader.pronouns and any(reading.wrong for reading in self.readings):
+            self.readings = self._read(kindly=False)
 
     def verdict(self) -> Verdict:
         """What the answer earns, with the reasons."""
@@ -79,6 +78,13 @@ class Judgement:
         """The patterns by which the concept at a place is asserted."""
         kinds = self.compiled.concepts[place][1]
         return (*kinds["right"], *kinds["half"])
+
+    def _read(self, *, kindly: bool) -> tuple[Reading, ...]:
+        """What is said of each concept; `kindly` pronouns stand for what is right, unless the rest is wrong."""
+        return tuple(
+            self._challenged(read_concept(self.reader, concept, patterns, self.copied, kindly=kindly))
+            for concept, patterns in self.compiled.concepts
+        )
 
     def _of_nothing(self) -> Verdict:
         """No concept is asserted: nothing, for a stated reason, or for a person to read."""

@@ -12,6 +12,7 @@ from grader.language.letters import MAX_CHARACTERS
 from grader.language.lexicon import SMALL_WORDS
 from grader.language.negation import Denials, read_denials
 from grader.language.patterns import Clue, Pattern
+from grader.language.pronouns import read_pronouns
 from grader.language.subjects import bind, find_mentions
 from grader.language.terms import ANYTHING, Key, Term
 from grader.language.words import Word, read_words
@@ -67,16 +68,17 @@ class Reader:
         places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
         self.mentions = find_mentions(self.words, places)
         self.subjects = bind(self.words, self.mentions, default)
+        self.pronouns = read_pronouns(self.words, self.mentions, self.subjects, default)
 
     def held(self, patterns: Iterable[Pattern]) -> list[Pattern]:
         """The patterns of which every clue begins somewhere in the text; most end here."""
         begun = self._begun
         return [pattern for pattern in patterns if pattern.names <= begun]
 
-    def find(self, pattern: Pattern) -> Iterator[Found]:
-        """Every place where a pattern stands, denied ones included."""
+    def find(self, pattern: Pattern, *, kindly: bool = False) -> Iterator[Found]:
+        """Every place where a pattern stands, denied ones included; `kindly` a pronoun is the subject that fits."""
         for head in self.spans(pattern.clues[0].term):
-            if pattern.about and self.subjects[head.start] not in _allowed(pattern):
+            if pattern.about and not self._is_about(pattern, head.start, kindly):
                 continue
             if pattern.window == 0 and not self._is_alone(head):
                 continue
@@ -85,6 +87,14 @@ class Reader:
                 continue
             start, end = min(spans)[0], max(span[1] for span in spans)
             yield Found(pattern, spans, start, end, self._is_denied(pattern, spans))
+
+    def _is_about(self, pattern: Pattern, place: int, kindly: bool) -> bool:
+        """Whether a word is said of a subject of the pattern: as `subjects` tell, or whatever its pronoun stands for."""
+        allowed = _allowed(pattern)
+        if place not in self.pronouns:
+            return self.subjects[place] in allowed
+        fits = [subject in allowed for subject in self.pronouns[place]]
+        return any(fits) if kindly else all(fits)
 
     def spans(self, term: Term) -> tuple[Span, ...]:
         """Where a term stands, in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.language.contrasts import is_compared, is_contrasted, opens_with_pronoun, taken_back
+from grader.language.contrasts import is_compared
 from grader.language.lexicon import DETERMINERS
 from grader.language.words import Word
 
@@ -36,10 +36,8 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     close their clauses ("les contours au début, les objets à la fin"); a sentence without subject keeps the last one.
     """
     subjects = [default] * len(words)
-    last = main = default
+    last = default
     for start, end in _sentences(words):
-        if last != main and opens_with_pronoun(words, start, end):
-            last = main
         named = [mention for mention in mentions if start <= mention.start < end]
         leading = [
             mention
@@ -49,7 +47,6 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
         if leading:
             _bind_sentence(words, subjects, (start, end), leading, last)
             last = leading[-1].subject
-            main = _bind_taken_back(words, subjects, end, leading, (main, default))
         else:
             subjects[start:end] = [last] * (end - start)
         for mention in named:
@@ -60,24 +57,6 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
         for mention in named:
             subjects[mention.start : mention.end] = [mention.subject] * (mention.end - mention.start)
     return tuple(subjects)
-
-
-def _bind_taken_back(
-    words: Sequence[Word], subjects: list[str], end: int, mentions: Sequence[Mention], known: tuple[str, str]
-) -> str:
-    """Give what follows a clause of contrast back to the main subject, which is returned: "whereas tanh does, and it …".
-
-    `known` are the main subject so far and the default; the default is the main one of two where it is one of them.
-    """
-    main, default = known
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
-        if not is_contrasted(words, mention.start) or mention.subject == default:
-            main = mention.subject
-        if is_contrasted(words, mention.start):
-            until = following.start if following else end
-            place = taken_back(words, mention.end, until)
-            subjects[place:until] = [main] * (until - place)
-    return main
 
 
 def find_mentions(
