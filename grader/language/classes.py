@@ -160,10 +160,10 @@ def _classes(forms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _by_form(text: str) -> str:
+    if text.removeprefix("<")[:1].isdigit():
+        return NUMBER
     if not text[0].isalnum():
         return _SIGNS.get(text, SIGN)
-    if text[0].isdigit():
-        return NUMBER
     if text in SMALL_WORDS:
         return SMALL
     if len(text) == 1 or text[-1].isdigit():
