@@ -66,9 +66,7 @@ def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) ->
     except SubmissionError as cause:
         raise UsageError(str(cause)) from cause
     filled = fill_worksheet(content, [ForMoodle(row.source, row.report) for row in graded])
-    target = results / worksheet.name
-    if target.resolve() == worksheet.resolve():
-        raise UsageError(f"{worksheet} is in the results folder; give the one that Moodle made, elsewhere")
+    target = _target(worksheet, results, "Moodle")
     target.write_bytes(filled.content)
     names = stems([str(row.path) for row in graded])
     pages = [
@@ -90,10 +88,16 @@ def _fill_upload(upload: Path, graded: Sequence[Graded], results: Path) -> None:
     except SubmissionError as cause:
         raise UsageError(str(cause)) from cause
     filled = fill_upload(text, [row.report for row in graded])
-    target = results / upload.name
-    if target.resolve() == upload.resolve():
-        raise UsageError(f"{upload} is in the results folder; give the one that PrairieLearn made, elsewhere")
+    target = _target(upload, results, "PrairieLearn")
     target.write_text(filled.text, encoding="utf-8", newline="")
     if filled.strangers:
         stderr().print(f"no row of {clean(upload.name)} is theirs: {clean(', '.join(filled.strangers))}")
     stderr().print(f"wrote {clean(str(target))} for {filled.count} submissions")
+
+
+def _target(given: Path, results: Path, maker: str) -> Path:
+    """Where a platform's file is written once it is filled in, which is never over the one that was given."""
+    target = results / given.name
+    if target.resolve() == given.resolve():
+        raise UsageError(f"{given} is in the results folder; give the one that {maker} made, elsewhere")
+    return target

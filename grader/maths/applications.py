@@ -7,8 +7,8 @@ from grader.maths.cursor import FormulaError
 from grader.maths.indices import read_index, read_name
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, FormulaReader
+from grader.maths.signs import Sign
 from grader.maths.syntax import Apply, Expr, Name, Power
-from grader.maths.tokens import Sign
 
 
 def application(parser: FormulaReader) -> Expr:

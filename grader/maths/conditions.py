@@ -5,8 +5,8 @@ from __future__ import annotations
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.reader import CLOSING, FormulaReader
 from grader.maths.seams import opens_equation
+from grader.maths.signs import Sign, Token
 from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
-from grader.maths.tokens import Sign, Token
 from grader.maths.vectors import vector
 
 _RELATIONS = {"<": "<", ">": ">", "≤": "<", "≥": ">"}
@@ -160,8 +160,8 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
             break
         inside.append(token)
     parted = [token.sign is Sign.MARK and token.text in _SEPARATORS for token in inside]
-    lasts = [place for place, token in enumerate(inside) if _is_keyword(token, "else")]
-    if any(_is_keyword(token, "then") for token in inside) or not any(map(_compares, inside)):
+    lasts = [place for place, token in enumerate(inside) if token.is_keyword("else")]
+    if any(token.is_keyword("then") for token in inside) or not any(map(_compares, inside)):
         return False
     if not lasts:
         return not any(parted)
@@ -170,10 +170,6 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
 
 def _compares(token: Token) -> bool:
     return token.text in _RELATIONS or (token.sign is Sign.KEYWORD and token.text in ("negative", "positive"))
-
-
-def _is_keyword(token: Token, text: str) -> bool:
-    return token.sign is Sign.KEYWORD and token.text == text
 
 
 def _condition(parser: FormulaReader, after_mark: bool) -> Comparison | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from grader.maths.tokens import Sign, Token
+from grader.maths.signs import Sign, Token
 
 _END = Token(Sign.LINE, "", -1, -1)
 

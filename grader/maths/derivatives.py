@@ -9,8 +9,8 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.indices import read_name
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import PRODUCT, FormulaReader
+from grader.maths.signs import Sign, Token
 from grader.maths.syntax import ONE, Apply, Derivative, Expr, Name
-from grader.maths.tokens import Sign, Token
 
 
 def derivative(parser: FormulaReader) -> Expr:

@@ -8,9 +8,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
-from grader.maths.numbered import read_numbered
+from grader.maths.signs import Sign, Token
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
-from grader.maths.tokens import Sign, Token
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
@@ -39,8 +38,6 @@ class _Found:
 def read_name(cursor: Cursor) -> Name:
     """The name here with the indices attached to it; a power is left for the formula."""
     token = cursor.take()
-    if (numbered := read_numbered(cursor, token)) is not None:
-        return numbered
     if not _may_attach(cursor.now):
         return Name(token.text, (), token.start)
     found = _Found(token.text)

@@ -13,6 +13,7 @@ from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
 from grader.maths.series import read_values
+from grader.maths.signs import Sign
 from grader.maths.spoken import told_value
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
@@ -27,7 +28,6 @@ from grader.maths.syntax import (
     Negative,
     Number,
 )
-from grader.maths.tokens import Sign
 from grader.maths.vectors import equations
 
 MAX_PIECES = 600

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from grader.maths.seams import unnumbered
-from grader.maths.tokens import Sign, Token
+from grader.maths.signs import Sign, Token
 
 Line = tuple[Token, ...]
 MAX_JOINED = 8

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.maths.glyphs import GREEK_WORDS
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
-from grader.maths.tokens import Sign, Token, token_of
+from grader.maths.signs import Sign, Token, differential, glued, retold, subscript
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
 _DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
@@ -69,7 +68,7 @@ class _Namer:
                 self._command(token)
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
-        self.found.append(token_of((sign, text, token.start, token.end, token.spaced)))
+        self.found.append(retold(token, sign, text))
 
     def _command(self, token: Token) -> None:
         name = _NAMED_COMMANDS.get(token.text, token.text)
@@ -83,7 +82,7 @@ class _Namer:
         elif fold(name) in FUNCTIONS:
             self._add(token, Sign.FUNCTION, FUNCTIONS[fold(name)])
         elif name in GREEK_WORDS or name in ("partial", "Delta", "nabla", "l", "Phi"):
-            self._greek(_as(token, Sign.GREEK, name))
+            self._greek(retold(token, Sign.GREEK, name))
         else:
             self._add(token, Sign.JUNK, token.text)
 
@@ -112,7 +111,7 @@ class _Namer:
             and index.text in ("i", "j", "k")
             and not index.spaced
         ):
-            self.found += _subscript(index, index.text)
+            self.found += subscript(index, index.text)
             self.at += 2
 
     def _letters(self, token: Token) -> None:
@@ -127,10 +126,10 @@ class _Namer:
             self._add(token, Sign.NAME, "eta")
         elif low == "si" and self._is_state():
             self._add(token, Sign.NAME, "s")
-            self.found += _subscript(token, "i")
+            self.found += subscript(token, "i")
         elif low in ("gradient", "grad") and self._names_neuron():
             self._add(token, Sign.NAME, "grad")
-            self.found += [_glued(token, "_"), self.tokens[self.at + 2]._replace(spaced=False)]
+            self.found += [glued(token, "_"), self.tokens[self.at + 2]._replace(spaced=False)]
             self.at += 3
         elif low in _RENEWED and self._texts(1, 2) == ["_"]:
             self.at += 2
@@ -145,7 +144,7 @@ class _Namer:
         elif low in KEYWORDS and not self._is_indexed(low):
             self._add(token, Sign.KEYWORD, KEYWORDS[low])
         elif low in GREEK_WORDS or low == "partial" or low == "nabla":
-            self._greek(_as(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
+            self._greek(retold(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
         else:
             self._compound(token, low)
 
@@ -158,14 +157,14 @@ class _Namer:
     def _compound(self, token: Token, low: str) -> None:
         text = token.text
         if text[0] in "d" and text[1:] in LOSSES:
-            self.found += _differential(token, _as(token, Sign.NAME, "J"))
+            self.found += differential(token, retold(token, Sign.NAME, "J"))
         elif text[0] == "d" and fold(text[1:]) in ("f", "tanh", "th", "prelu"):
-            self.found += _differential(token, _as(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
+            self.found += differential(token, retold(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
         elif (found := _DIFFERENTIAL.fullmatch(text)) and self._reads_as_name(low):
-            self.found += _differential(token, _as(token, Sign.NAME, found[1]), found[2] or "")
+            self.found += differential(token, retold(token, Sign.NAME, found[1]), found[2] or "")
         elif (found := _INDEXED.fullmatch(text)) and text not in _NOT_INDEXED:
             self._add(token, Sign.NAME, found[1])
-            self.found += _subscript(token, found[2])
+            self.found += subscript(token, found[2])
         elif low == "fprime":
             self._add(token, Sign.FUNCTION, "f")
             self._add(token, Sign.MARK, "'")
@@ -322,34 +321,3 @@ class _Namer:
 
     def _texts(self, first: int, stop: int) -> list[str]:
         return [token.text for token in self.tokens[self.at + first : self.at + stop]]
-
-
-def _as(token: Token, sign: Sign, text: str) -> Token:
-    return token_of((sign, text, token.start, token.end, token.spaced))
-
-
-def _differential(token: Token, operand: Token, index: str = "") -> Iterator[Token]:
-    yield _as(token, Sign.DIFFERENTIAL, "d")
-    yield operand._replace(spaced=False)
-    yield from _subscript(token, index)
-
-
-def _subscript(token: Token, letters: str) -> Iterator[Token]:
-    """Generic indices glued to a name: `wij` as `w_{i,j}`."""
-    if not letters:
-        return
-    inside = [_as(token, Sign.NAME, letter) for letter in letters]
-    yield _glued(token, "_")
-    if len(inside) == 1:
-        yield inside[0]._replace(spaced=False)
-        return
-    yield _glued(token, "{")
-    for place, letter in enumerate(inside):
-        if place:
-            yield _glued(token, ",")
-        yield letter._replace(spaced=False)
-    yield _glued(token, "}")
-
-
-def _glued(token: Token, mark: str) -> Token:
-    return Token(Sign.MARK, mark, token.end, token.end, False)

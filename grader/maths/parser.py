@@ -26,6 +26,7 @@ from grader.maths.lexicon import COUNTLESS
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, POWER, PRODUCT, SUM
 from grader.maths.series import series
+from grader.maths.signs import Sign
 from grader.maths.syntax import (
     ONE,
     Add,
@@ -40,7 +41,6 @@ from grader.maths.syntax import (
     Power,
     whole,
 )
-from grader.maths.tokens import Sign
 from grader.maths.vectors import vector
 
 MAX_DEPTH = 40

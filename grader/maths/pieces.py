@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from grader.maths.lexicon import ERROR_NAMES
+from grader.maths.signs import Sign, Token
 from grader.maths.syntax import Add, Cases, Derivative, Divide, Expr, Multiply, Name, Negative
-from grader.maths.tokens import Sign, Token
 
 _QUANTITIES = frozenset(["w", "s", "o", "x", "y", "delta"])
 

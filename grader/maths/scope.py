@@ -97,9 +97,9 @@ def _within(
 
 def with_zero_cases(statements: list[Statement]) -> list[Statement]:
     """A bare `0 si o3 > 0` said of the one derivative beside it that is by the slope of the same neuron."""
-    derivatives = [item for item in statements if _may_be_zero(item)]
-    if not derivatives:
+    if not any(item.left is None and _is_zero(item.answer) for item in statements):
         return statements
+    derivatives = [item for item in statements if _may_be_zero(item)]
     kept: list[Statement] = []
     for item in statements:
         owner = next((other for other in derivatives if _is_zero_case_of(item, other)), None)
@@ -124,15 +124,13 @@ def _has_kink(node: Expr) -> bool:
 
 def _is_zero_case_of(bare: Statement, owner: Statement) -> bool:
     """Whether it says only that something is zero where o of the owner's neuron has a sign."""
-    answer, left = bare.answer, owner.left
+    answer, by = bare.answer, owner.left.by if isinstance(owner.left, Derivative) else None
     if bare.left is not None or not isinstance(answer, Cases) or answer.otherwise is not None:
         return False
-    by = left.by if isinstance(left, Derivative) else None
     known = owner.answer.cases if isinstance(owner.answer, Cases) else ()
     taken = {case.condition.operator for case in known}
-    return all(
-        case.value == ZERO
-        and isinstance(case.condition.left, Name)
+    return _is_zero(answer) and all(
+        isinstance(case.condition.left, Name)
         and isinstance(by, Name)
         and case.condition.left.indices == by.indices
         and case.condition.operator not in taken

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from grader.maths.signs import Sign, Token
 from grader.maths.syntax import Add, Derivative, Expr, Multiply, Name, Negative
-from grader.maths.tokens import Sign, Token
 
 _WIDE = re.compile(r"(?: {2,}|\t *|\\q?quad[ ]*|\xa0{2,})$")
 _LONGEST_GAP = 40

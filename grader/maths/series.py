@@ -5,8 +5,8 @@ from __future__ import annotations
 from grader.maths.cursor import Cursor
 from grader.maths.indices import read_index
 from grader.maths.reader import CLOSING, PRODUCT, FormulaReader
+from grader.maths.signs import Sign
 from grader.maths.syntax import Expr, Number, Series
-from grader.maths.tokens import Sign
 
 
 def series(parser: FormulaReader) -> Expr:

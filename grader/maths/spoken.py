@@ -11,8 +11,8 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import ERROR_NAMES, fold
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial
+from grader.maths.signs import Sign
 from grader.maths.syntax import Add, Expr, Name, Negative
-from grader.maths.tokens import Sign
 
 _SAYING = frozenset(
     (

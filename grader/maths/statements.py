@@ -10,11 +10,12 @@ from grader.maths.naming import name_tokens
 from grader.maths.records import record
 from grader.maths.scope import merged, scoped, with_zero_cases
 from grader.maths.screening import screened
+from grader.maths.signs import Sign
 from grader.maths.statement import Statement, Unread
 from grader.maths.syntax import (
     Expr,
 )
-from grader.maths.tokens import Sign, TooLongError, tokenize
+from grader.maths.tokens import TooLongError, tokenize
 from grader.maths.voids import with_spoken_cases
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import partial
-from typing import NamedTuple
 
 from grader.maths.glyphs import (
     COMMANDS,
@@ -21,43 +18,11 @@ from grader.maths.glyphs import (
     plain_ascii,
 )
 from grader.maths.macros import Placed, RunawayError, group_end, has_macros, placed
+from grader.maths.signs import Sign, Token, token_of
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
 MAX_DIGITS = 12
-
-
-class Sign(StrEnum):
-    """What a token is."""
-
-    LETTERS = "letters"
-    NAME = "name"
-    QUANTITY = "quantity"
-    FUNCTION = "function"
-    KEYWORD = "keyword"
-    WORD = "word"
-    DIFFERENTIAL = "differential"
-    GREEK = "greek"
-    COMMAND = "command"
-    NUMBER = "number"
-    FRACTION = "fraction"
-    MARK = "mark"
-    LINE = "line"
-    JUNK = "junk"
-
-
-class Token(NamedTuple):
-    """A sign and where it stands; `spaced` says whether blank space comes before it."""
-
-    sign: Sign
-    text: str
-    start: int
-    end: int
-    spaced: bool = False
-
-
-token_of: Callable[[tuple[Sign, str, int, int, bool]], Token] = partial(tuple.__new__, Token)
-"""A token of its five parts: what a NamedTuple's own call adds to it takes longer than the rest of its reading."""
 
 
 class TooLongError(ValueError):

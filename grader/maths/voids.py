@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from grader.maths.lexicon import fold
 from grader.maths.lines import Line
-from grader.maths.tokens import Sign, Token
+from grader.maths.signs import Sign, Token
 
 _ZEROS = frozenset("nul nulle nuls nulles zero rien null nothing".split())
 _ONLY = frozenset("uniquement seulement only".split())
@@ -30,6 +30,7 @@ _BEFORE = _SAID | frozenset("mais car par contre en effet but cas case si".split
 """The words that may stand before the condition of such a clause."""
 _DENYING = frozenset("pas plus jamais guere not never".split())
 _OPENING = frozenset(["if", "for"])
+_RELATIONS = frozenset(["<", ">", "≤", "≥"])
 _ENDS = frozenset([",", ";", ".", ":", "→"])
 _FARTHEST = 24
 
@@ -53,14 +54,14 @@ def _conditions(line: Sequence[Token]) -> list[Token]:
             continue
         token = line[place]
         place += 1
-        if token.text not in _ONLY or place == len(line) or not _is_keyword(line[place], "if"):
+        if token.text not in _ONLY or place == len(line) or not line[place].is_keyword("if"):
             found.append(token)
     return found
 
 
 def _case(line: Sequence[Token], place: int) -> tuple[str, int] | None:
     """What `dans le cas …` here amounts to, and the place behind it; None where it opens no case of the formula."""
-    if not _is_keyword(line[place], "∈"):
+    if not line[place].is_keyword("∈"):
         return None
     texts = [token.text for token in line[place + 1 : place + 5]]
     if texts[:3] in (["le", "cas", "contraire"], ["the", "other", "case"], ["les", "autres", "cas"]):
@@ -140,7 +141,7 @@ def _condition_end(line: Sequence[Token], opening: int) -> int:
         token = line[place]
         if token.sign is Sign.KEYWORD:
             return place + 1 if token.text in ("negative", "positive") else 0
-        if token.text in "<>≤≥":
+        if token.text in _RELATIONS:
             number = place + 2 if line[place + 1 : place + 2] and line[place + 1].text == "=" else place + 1
             return number + 1 if number < len(line) and line[number].sign is Sign.NUMBER else 0
         if token.sign is Sign.MARK and token.text not in ("_", "(", ")", "{", "}", "^"):
@@ -156,7 +157,7 @@ def _spoken_zero(line: Sequence[Token], start: int, text: str) -> int:
         if spelled or token.text in _ZEROS:
             follower = line[place + 1] if place + 1 < len(line) else None
             ends = follower is None or not (
-                follower.sign is Sign.WORD or follower.text == "?" or _is_keyword(follower, "else")
+                follower.sign is Sign.WORD or follower.text == "?" or follower.is_keyword("else")
             )
             return place if ends and _says_zero(line, start, place, text) else 0
         if token.text in (";", "=") or (token.sign is Sign.KEYWORD and token.text != "then"):
@@ -173,7 +174,3 @@ def _words(said: str) -> list[str]:
     """The words of a stretch of text, but for those that say that α does not matter."""
     plain = re.sub(r"[\W_]+", " ", fold(said.replace("α", "alpha").replace("∂", "d")))
     return re.findall(r"[a-z]+", _FREE.sub(" ", plain))
-
-
-def _is_keyword(token: Token, text: str) -> bool:
-    return token.sign is Sign.KEYWORD and token.text == text

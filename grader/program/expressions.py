@@ -13,7 +13,7 @@ from grader.program.arithmetic import binary, compared, negated, truth
 from grader.program.attributes import attribute, call_method, ends_program
 from grader.program.axes import ShapeError, indexed
 from grader.program.builtin import BUILTINS, builtin
-from grader.program.library import apply, call
+from grader.program.calls import apply, call
 from grader.program.machine import STEPS, Broken, Exhausted, Halt, Machine
 from grader.program.values import (
     NOTHING,

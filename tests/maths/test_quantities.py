@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grader.maths.naming import name_tokens
+from grader.maths.signs import Sign
 from grader.maths.statements import read_answer
 from grader.maths.syntax import Expr
-from grader.maths.tokens import Sign, tokenize
+from grader.maths.tokens import tokenize
 
 WHOLE = {
     "s3": "s _ 3",
