@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.archive import PAPERS, is_paper_name
+from grader.classroom.names import name_of
 from grader.classroom.running import Paper
 
 _MOODLE = re.compile(r"([^_]+)_(\d+)_(?:assignsubmission|assignfeedback)_[a-z0-9]+")
@@ -78,7 +79,7 @@ def _found(folder: Path) -> Iterator[Paper]:
         steps = path.relative_to(folder).parts
         hidden = any(step.startswith(".") for step in steps) or steps[0] in _NOT_PAPERS
         if is_paper_name(path.name) and not hidden:
-            yield Paper(path, str(path.relative_to(folder)))
+            yield Paper(path, name_of(path, folder))
 
 
 def _age(paper: Paper) -> tuple[bool, int, str]:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -70,7 +70,7 @@ class _Cell:
     quoted: bool
 
 
-def fill_worksheet(content: bytes, papers: Sequence[ForMoodle]) -> Filled:
+def fill_worksheet(content: bytes, papers: Iterable[ForMoodle]) -> Filled:
     """Fill a worksheet in; raises UsageError where the file is none."""
     text, encoding = _decoded(content)
     rows = _rows(text)
@@ -119,7 +119,7 @@ class _Sheet:
     rows: Sequence[Sequence[_Cell]]
 
     def fill(
-        self, papers: Sequence[ForMoodle]
+        self, papers: Iterable[ForMoodle]
     ) -> tuple[list[tuple[_Cell, str]], dict[str, tuple[str, str]], list[str]]:
         changes: list[tuple[_Cell, str]] = []
         participants: dict[str, tuple[str, str]] = {}

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.classroom.alike import Alike
+from grader.classroom.frequent import Mistakes
 from grader.classroom.statistics import ClassFigures, figures
 from grader.errors import FileError
 from grader.loading.clean import clean
-from grader.model import Report, Rubric, Tone
+from grader.model import Report, Rubric
 from grader.render.numbers import points
-
-MOST_MISTAKES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,14 @@ def overview(
     rows: Sequence[tuple[str, Report]],
     hrefs: dict[str, str],
     rubric: Rubric,
+    mistakes: Mistakes,
     pairs: Sequence[Alike] = (),
     refused: Sequence[FileError] = (),
 ) -> Overview:
-    """The class page of one exam's reports, of which there is at least one; `hrefs` gives each paper's page."""
+    """The class page of one exam's reports, of which there is at least one; `hrefs` gives each paper's page.
+
+    Nothing is read of the reports' remarks, which `mistakes` has counted.
+    """
     links = {path: Link(clean(report.student.name or path, 60), hrefs.get(path, "")) for path, report in rows}
     found = figures([report for _, report in rows], rubric)
     return Overview(
@@ -99,7 +102,10 @@ def overview(
         figures=found,
         bars=distribution(found.totals, float(rubric.points)),
         papers=tuple(_paper(links[path], report) for path, report in rows),
-        mistakes=tuple(_mistakes(rows, links)),
+        mistakes=tuple(
+            MistakeRow(each.part, each.text, len(each.papers), tuple(links[paper] for paper in each.papers))
+            for each in mistakes.most_frequent()
+        ),
         flags=tuple(_flags(rows, links, rubric)),
         alike=tuple(
             AlikeRow(links[pair.first], links[pair.second], ", ".join(pair.formulas), ", ".join(pair.texts))
@@ -133,26 +139,6 @@ def _paper(link: Link, report: Report) -> PaperRow:
         interval,
         len(report.flagged),
     )
-
-
-def _mistakes(rows: Sequence[tuple[str, Report]], links: dict[str, Link]) -> list[MistakeRow]:
-    made: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for path, report in rows:
-        for mark in report.marks:
-            for remark in mark.remarks if mark.points < mark.part.points else ():
-                if remark.tone is Tone.LOSS and remark.code != "blank":
-                    kind = remark.text if mark.part.kind_name == "ideas" else remark.code
-                    made[mark.part.id, kind].setdefault(path, clean(remark.text, 200))
-    found = [
-        MistakeRow(
-            part,
-            Counter(papers.values()).most_common(1)[0][0],
-            len(papers),
-            tuple(links[path] for path in papers),
-        )
-        for (part, _), papers in made.items()
-    ]
-    return sorted(found, key=lambda row: (-row.count, row.part, row.text))[:MOST_MISTAKES]
 
 
 def _flags(rows: Sequence[tuple[str, Report]], links: dict[str, Link], rubric: Rubric) -> list[FlagRow]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,7 +33,14 @@ class FilledUpload:
     strangers: tuple[str, ...]
 
 
-def fill_upload(text: str, reports: Sequence[Report]) -> FilledUpload:
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    student: str
+    score: str
+    feedback: str
+
+
+def fill_upload(text: str, reports: Iterable[Report]) -> FilledUpload:
     """Fill every row of a student whose paper was marked; raises UsageError where the table is none of PrairieLearn's."""
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     columns = list(table.fieldnames or ())
@@ -44,14 +51,16 @@ def fill_upload(text: str, reports: Sequence[Report]) -> FilledUpload:
         )
     if "feedback" not in columns:
         columns.append("feedback")
-    own = {report.student.id.strip(): report for report in reports if report.student.id.strip()}
+    own = {
+        id: _Filled(clean(report.student.name or id, 80), _score(report, score), feedback_markdown(report))
+        for report in reports
+        if (id := report.student.id.strip())
+    }
     rows = _rows(table)
     found = {number: id for number, row in enumerate(rows) if (id := _owner(row, own))}
     for number, id in found.items():
-        rows[number] |= {score: _score(own[id], score), "feedback": feedback_markdown(own[id])}
-    strangers = tuple(
-        clean(report.student.name or id, 80) for id, report in own.items() if id not in found.values()
-    )
+        rows[number] |= {score: own[id].score, "feedback": own[id].feedback}
+    strangers = tuple(each.student for id, each in own.items() if id not in found.values())
     return FilledUpload(_written(columns, rows), len(found), strangers)
 
 
@@ -81,7 +90,7 @@ def _rows(table: csv.DictReader[str]) -> list[dict[str, str]]:
         raise UsageError(f"line {table.line_num} of the CSV cannot be read: {cause}") from cause
 
 
-def _owner(row: Mapping[str, str], own: Mapping[str, Report]) -> str:
+def _owner(row: Mapping[str, str], own: Container[str]) -> str:
     return next((id for column in WHO if (id := row.get(column, "").strip()) in own), "")
 
 

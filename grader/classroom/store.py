@@ -223,14 +223,36 @@ class Store:
         rows = self._base.execute("select part, verdict from judged where path = ?", [path])
         return {intern(part): verdict for part, verdict in rows}  # a class's papers share the names of parts
 
+    def exams(self) -> list[str]:
+        """The exams of the papers that could be read."""
+        rows = self._base.execute("select distinct exam from paper where exam <> '' order by exam")
+        return [exam for (exam,) in rows]
+
+    def students(self) -> dict[str, Student]:
+        """Who wrote each paper; nobody knows it of one that could not be read."""
+        rows = self._base.execute("select path, id, name from paper order by path")
+        return {path: Student(id, name) for path, id, name in rows}
+
+    def unread(self) -> Iterator[tuple[str, tuple[Fault, ...]]]:
+        """The papers that could not be read or marked, and why."""
+        rows = self._base.execute("select path, faults from paper where faults is not null order by path")
+        yield from ((path, read_faults(faults)) for path, faults in rows)
+
     def papers(self) -> Iterator[StoredPaper]:
         """Every paper, in the order of paths, one at a time in memory."""
         rows = self._base.execute("select path, digest, exam, id, name, faults from paper order by path")
-        for path, digest, exam, id, name, faults in rows:
-            yield self._paper(path, digest, exam, Student(id, name), faults)
+        yield from map(self._stored, rows)
 
-    def _paper(self, path: str, digest: str, exam: str, student: Student, faults: str | None) -> StoredPaper:
-        return StoredPaper(path, digest, exam, student, self.judged(path), read_faults(faults))
+    def paper(self, path: str) -> StoredPaper | None:
+        """One paper, or None where the class holds none of this name."""
+        row = self._base.execute(
+            "select path, digest, exam, id, name, faults from paper where path = ?", [path]
+        ).fetchone()
+        return self._stored(row) if row else None
+
+    def _stored(self, row: tuple[str, str, str, str, str, str | None]) -> StoredPaper:
+        path, digest, exam, id, name, faults = row
+        return StoredPaper(path, digest, exam, Student(id, name), self.judged(path), read_faults(faults))
 
 
 def store_path(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from grader.classroom.fingerprints import NOTICES, fingerprints
 from grader.classroom.marking import Task, mark_paper
+from grader.classroom.names import file_of
 from grader.classroom.overview import distribution
 from grader.classroom.results import Decisions, is_whole
 from grader.classroom.store import Store, StoredPaper
@@ -135,7 +136,7 @@ def _stale(store: Store, paper: StoredPaper, wanted: Mapping[str, str]) -> froze
 def _judged_again(
     paper: StoredPaper, decisions: Decisions, stale: frozenset[str], after: Rubric, texts: tuple[str, str]
 ) -> dict[str, Verdict]:
-    task = Task(str(decisions.folder / paper.path), paper.path, paper.digest, stale)
+    task = Task(str(file_of(paper.path, decisions.folder)), paper.path, paper.digest, stale)
     marked = mark_paper(task, *texts).judged.items()
     fresh = {part: text for part, (_, text) in marked if part != NOTICES}
     judged = replace(paper, judged={**paper.judged, **fresh})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from grader.classroom.names import name_of
 from grader.classroom.overrides import (
     FILE,
     Override,
@@ -118,5 +119,5 @@ def open_paper(paper: Path, part: str, rubric_path: Path | None) -> Opened:
     submission = load_submission(paper)
     rubric = open_rubric(rubric_path, submission.exam, paper)
     folder = class_folder(paper)
-    name = str(paper.resolve().relative_to(folder))
+    name = name_of(paper.resolve(), folder)
     return Opened(folder, name, rubric, find_part(rubric, part), place(submission, rubric))

@@ -1,27 +1,11 @@
-"""How a class is marked, and what comes of each of its papers."""
+"""How a class is marked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.shards import Shard
-from grader.model import Report, Rubric
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A paper of the folder, with its report; `source` is its name in the store, whatever `path` shows.
-
-    `judged` holds the verdicts that the report was made from, as texts.
-    """
-
-    path: Path
-    rubric: Rubric
-    report: Report
-    source: str = ""
-    judged: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: S
     """The report with a person's decisions, where `overrides.yaml` stands beside the paper or above it in its class."""
     if not any((folder / "overrides.yaml").exists() for folder in path.resolve().parents[:3]):
         return report
+    from grader.classroom.names import name_of
     from grader.classroom.overrides import applied, load_overrides
     from grader.cli.deciding import class_folder
     from grader.pipeline import judge, notices
@@ -210,7 +211,7 @@ def _decided(report: Report, path: Path, rubric: Rubric, key: Key, submission: S
 
     folder = class_folder(path)
     placed = place(submission, rubric)
-    name = str(path.resolve().relative_to(folder))
+    name = name_of(path.resolve(), folder)
     verdicts = applied(judge(rubric, placed, key), load_overrides(folder), name, placed, rubric)
     return made_from(rubric, submission.student, submission.digest, verdicts, notices(rubric, placed))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.cli.manner import Graded, Manner
+from grader.classroom.desk import Desk
+from grader.classroom.results import ClassPapers
+from grader.classroom.roll import Roll
+from grader.cli.manner import Manner
 from grader.cli.progress import bar
 from grader.errors import FileError, SubmissionError, UsageError
 from grader.loading.clean import clean
@@ -14,19 +17,21 @@ from grader.loading.text import read_bytes, read_text
 from grader.render.consoles import stderr
 
 
-def results_trouble(
-    graded: Sequence[Graded],
-    refused: Sequence[FileError],
-    folder: Path,
-    executor: Executor,
-    text: str,
-    manner: Manner,
-) -> UsageError | None:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A marked class: its papers, the roll of them, and the files that could not be read."""
+
+    papers: ClassPapers
+    roll: Roll
+    refused: Sequence[FileError]
+
+
+def results_trouble(marked: Marked, desk: Desk, manner: Manner) -> UsageError | None:
     """Write the results where there are any; what kept them from being written."""
-    if manner.results is None or not graded:
+    if manner.results is None or not marked.roll.rows:
         return None
     try:
-        _write_results(graded, refused, folder, executor, text, manner)
+        _write_results(marked, replace(desk, out=manner.results), manner)
     except UsageError as trouble:
         return trouble
     except OSError as cause:
@@ -34,45 +39,38 @@ def results_trouble(
     return None
 
 
-def _write_results(
-    graded: Sequence[Graded],
-    refused: Sequence[FileError],
-    folder: Path,
-    executor: Executor,
-    text: str,
-    manner: Manner,
-) -> None:
-    from grader.classroom.writing import Row, write_platforms, write_results
+def _write_results(marked: Marked, desk: Desk, manner: Manner) -> None:
+    from grader.classroom.writing import write_platforms, write_results
 
-    assert manner.results is not None  # noqa: S101  the caller asked
-    rows = [Row(folder / row.source, str(row.path), row.rubric, row.report, row.judged) for row in graded]
-    with bar(len(rows)) as step:
-        files = write_results(rows, refused, manner.results, executor, text, step)
-    write_platforms(rows, manner.results, manner.platforms)
+    with bar(len(marked.roll.rows)) as step:
+        files = write_results(marked.papers, marked.roll, marked.refused, desk, step)
+    write_platforms(marked.papers, marked.roll, desk.out, manner.platforms)
     if manner.upload:
-        _fill_upload(manner.upload, graded, manner.results)
+        _fill_upload(manner.upload, marked, desk.out)
     if manner.worksheet:
-        _fill_worksheet(manner.worksheet, graded, manner.results)
+        _fill_worksheet(manner.worksheet, marked, desk.out)
     page = next(path for path in files if path.suffix == ".html")
-    stderr().print(f"wrote {clean(str(manner.results))}/ ({len(rows)} pages; the class: {clean(str(page))})")
+    count = len(marked.roll.rows)
+    stderr().print(f"wrote {clean(str(desk.out))}/ ({count} pages; the class: {clean(str(page))})")
 
 
-def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) -> None:
+def _fill_worksheet(worksheet: Path, marked: Marked, results: Path) -> None:
     from grader.classroom.moodle import MAX_BYTES, ForMoodle, fill_worksheet, write_feedback_zip
-    from grader.classroom.writing import stems
+    from grader.classroom.pages import FOLDER
+    from grader.classroom.writing import stems_of
 
     try:
         content = read_bytes(worksheet, MAX_BYTES)
     except SubmissionError as cause:
         raise UsageError(str(cause)) from cause
-    filled = fill_worksheet(content, [ForMoodle(row.source, row.report) for row in graded])
+    filled = fill_worksheet(content, (ForMoodle(paper.path, paper.report) for paper in marked.papers))
     target = _target(worksheet, results, "Moodle")
     target.write_bytes(filled.content)
-    names = stems([str(row.path) for row in graded])
+    own = stems_of(marked.roll)
     pages = [
-        (*filled.participants[row.source], results / "students" / f"{stem}.html")
-        for row, stem in zip(graded, names, strict=True)
-        if row.source in filled.participants and (results / "students" / f"{stem}.html").exists()
+        (*filled.participants[row.path], page)
+        for row in marked.roll.rows
+        if row.path in filled.participants and (page := results / FOLDER / f"{own[row.name]}.html").exists()
     ]
     write_feedback_zip(results / "moodle-feedback.zip", pages)
     for warning in filled.warnings:
@@ -80,14 +78,14 @@ def _fill_worksheet(worksheet: Path, graded: Sequence[Graded], results: Path) ->
     stderr().print(f"wrote {clean(str(target))} and moodle-feedback.zip for {len(pages)} students")
 
 
-def _fill_upload(upload: Path, graded: Sequence[Graded], results: Path) -> None:
+def _fill_upload(upload: Path, marked: Marked, results: Path) -> None:
     from grader.classroom.prairielearn import MAX_BYTES, fill_upload
 
     try:
         text = read_text(upload, MAX_BYTES)
     except SubmissionError as cause:
         raise UsageError(str(cause)) from cause
-    filled = fill_upload(text, [row.report for row in graded])
+    filled = fill_upload(text, (paper.report for paper in marked.papers))
     target = _target(upload, results, "PrairieLearn")
     target.write_text(filled.text, encoding="utf-8", newline="")
     if filled.strangers:

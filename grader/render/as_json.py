@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -72,6 +73,23 @@ def error_json(error: FileError) -> dict[str, Any]:
 def dumps(document: Any) -> str:
     """The document as text; ASCII, so that any pipe can carry it."""
     return json.dumps(document, ensure_ascii=True, indent=1)
+
+
+def streamed(document: Mapping[str, Iterable[Any]]) -> Iterator[str]:
+    """The text of `dumps` for an object of arrays, piece by piece: one element of an array is in memory at a time.
+
+    >>> "".join(streamed({"a": iter([1, {"b": 2}]), "c": []})) == dumps({"a": [1, {"b": 2}], "c": []})
+    True
+    """
+    opening = "{"
+    for name, elements in document.items():
+        yield f"{opening}\n {dumps(name)}: ["
+        opening, separator = ",", ""
+        for element in elements:
+            yield f"{separator}\n  " + dumps(element).replace("\n", "\n  ")
+            separator = ","
+        yield "\n ]" if separator else "]"
+    yield "\n}" if document else "{}"
 
 
 def _number(value: Fraction) -> float:

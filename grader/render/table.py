@@ -14,10 +14,8 @@ from grader.render.numbers import points
 from grader.texts import phrase
 
 
-def print_class(rows: Sequence[tuple[str, Report]], rubric: Rubric | None, console: Console) -> None:
+def print_class(rows: Sequence[tuple[str, Report]], rubric: Rubric, console: Console) -> None:
     """Print the papers with totals, intervals, and how many answers wait for a person."""
-    if rubric is None:
-        return
     table = Table(box=None, pad_edge=False, padding=(0, 1), title=Text(rubric.title), title_justify="left")
     for code, justify in (("file", "left"), ("student", "left"), ("points", "right"), ("total", "right")):
         header = phrase(f"report-{code}", rubric.language) if code != "total" else ""

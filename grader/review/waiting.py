@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from grader.classroom.names import file_of
 from grader.classroom.overrides import answer_digest, asked_digest
 from grader.classroom.results import Decisions, is_whole
 from grader.classroom.store import Store, StoredPaper
@@ -97,7 +98,7 @@ def _of_paper(paper: StoredPaper, decisions: Decisions, rubric: Rubric, key: Key
     if not flagged:
         return
     try:
-        submission = place(load_submission(decisions.folder / paper.path), rubric)
+        submission = place(load_submission(file_of(paper.path, decisions.folder)), rubric)
     except SubmissionError:
         return
     for part in flagged:

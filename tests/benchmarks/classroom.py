@@ -16,7 +16,9 @@ from statistics import fmean
 
 import yaml
 
-from grader.classroom.results import reports
+from grader.classroom.desk import Desk
+from grader.classroom.results import ClassPapers
+from grader.classroom.roll import roll_of
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store
 from grader.classroom.workers import Workers
@@ -54,7 +56,7 @@ def main(count: int, processes: int) -> None:
             first = _spent(lambda: _mark(papers, store, processes))
             floors.append(_spent(lambda: _read(papers)))
             again = _spent(lambda: _mark(papers, store, processes))
-            reports = _spent(lambda: _write(papers, store, folder / "results", processes))
+            reports = _spent(lambda: _write(store, folder, processes))
             floors.append(_spent(lambda: _read(papers)))
     floor = Spent(fmean(each.wall for each in floors), fmean(each.work for each in floors))
     whole = Spent(first.wall + reports.wall, first.work + reports.work)
@@ -91,16 +93,14 @@ def _mark(papers: list[Paper], store: Store, processes: int) -> None:
         run_class(papers, store, workers, RUBRIC.read_text(encoding="utf-8"))
 
 
-def _write(papers: list[Paper], store: Store, out: Path, processes: int) -> None:
+def _write(store: Store, folder: Path, processes: int) -> None:
     """Pages and tables, once all is marked."""
-    from grader.classroom.writing import Row, write_results
+    from grader.classroom.writing import write_results
 
-    rubric, folder = load_rubric(RUBRIC), papers[0].path.parent
-    rows = [
-        Row(folder / row.path, row.path, rubric, row.report, row.judged) for row in reports(store, rubric)
-    ]
+    papers = ClassPapers(store, [load_rubric(RUBRIC)])
     with Workers(processes, seconds=60, megabytes=4096) as workers:
-        write_results(rows, [], out, workers, RUBRIC.read_text(encoding="utf-8"))
+        desk = Desk(folder, folder / "results", workers, RUBRIC.read_text(encoding="utf-8"))
+        write_results(papers, roll_of(papers), [], desk)
 
 
 if __name__ == "__main__":

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from grader.classroom.alike import Written, alike
+from collections.abc import Mapping
+
+from grader.classroom.alike import Alike, alike
+from grader.classroom.written import Answers
 
 TEXT = "le reseau apprend a comparer deux images sans savoir quelles classes elles ont et reste donc utile ensuite"
 WRONG = "dj/dw0=(s3-y1)*f(o3)*s2*s2*w17"
 
 
+def formulas(texts: Mapping[str, str]) -> Answers:
+    return Answers("1.2", True, texts)
+
+
+def sentences(texts: Mapping[str, str]) -> Answers:
+    return Answers("3.7", False, texts)
+
+
 def test_nearly_the_same_sentences_are_found() -> None:
-    changed = TEXT.replace("images", "photos")
-    texts = {"a": TEXT, "b": changed, "c": "tout autre chose"}
-    (pair,) = alike([Written(name, {}, {"3.7": text}) for name, text in texts.items()])
-    assert (pair.first, pair.second, pair.texts, pair.formulas) == ("a", "b", ("3.7",), ())
+    texts = {"a": TEXT, "b": TEXT.replace("images", "photos"), "c": "tout autre chose"}
+    assert alike([sentences(texts)]) == (Alike("a", "b", (), ("3.7",)),)
 
 
 def test_what_a_whole_class_wrote_is_nobodys_secret() -> None:
-    assert alike([Written(str(n), {"1.2": WRONG}, {"3.7": TEXT}) for n in range(6)]) == ()
+    names = [str(n) for n in range(6)]
+    assert alike([formulas(dict.fromkeys(names, WRONG)), sentences(dict.fromkeys(names, TEXT))]) == ()
+
+
+def test_words_repeated_within_a_paper_are_those_of_one_paper() -> None:
+    texts = {"a": " ".join([TEXT] * 4), "b": " ".join([TEXT] * 4), "c": "tout autre chose"}
+    assert alike([sentences(texts)]) == (Alike("a", "b", (), ("3.7",)),)
 
 
 def test_the_same_wrong_formula_is_found() -> None:
-    formulas = {"a": WRONG, "b": WRONG, "c": WRONG + "x"}
-    found = alike([Written(name, {"1.2": formula}, {}) for name, formula in formulas.items()])
-    assert [(pair.first, pair.second, pair.formulas) for pair in found] == [("a", "b", ("1.2",))]
+    assert alike([formulas({"a": WRONG, "b": WRONG, "c": WRONG + "x"})]) == (Alike("a", "b", ("1.2",), ()),)
+
+
+def test_the_pair_that_shares_most_comes_first() -> None:
+    texts = {"a": TEXT, "b": TEXT, "c": TEXT.replace("images", "photos"), "d": ""}
+    found = alike([sentences(texts), formulas({"a": "", "b": WRONG, "c": WRONG})])
+    assert [(pair.first, pair.second) for pair in found] == [("b", "c"), ("a", "b"), ("a", "c")]
 
 
 def test_a_short_answer_tells_nothing() -> None:
-    short = {"1.2": "x=1"}, {"2.4": "je ne sais pas"}
-    assert alike([Written("a", *short), Written("b", *short)]) == ()
+    assert (
+        alike([formulas(dict.fromkeys("ab", "x=1")), sentences(dict.fromkeys("ab", "je ne sais pas"))]) == ()
+    )
+
+
+def test_a_class_that_wrote_nothing_is_not_alike() -> None:
+    assert alike([sentences({}), formulas({}), sentences({"a": "", "b": ""})]) == ()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.classroom.cluster import Cluster
-from grader.classroom.results import reports
+from grader.classroom.results import ClassPapers
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store
 from grader.classroom.workers import WorkerDied
@@ -54,7 +54,7 @@ def test_a_cluster_gives_the_reports_that_a_process_gives(
             run_class(papers, here, executor, TEXT)
         with Cluster(cluster.scheduler_address) as executor:
             run_class(papers, there, executor, TEXT)
-        assert [*reports(there, rubric)] == [*reports(here, rubric)]
+        assert [*ClassPapers(there, [rubric])] == [*ClassPapers(here, [rubric])]
 
 
 def test_a_killed_worker_costs_no_other_paper(
@@ -70,7 +70,7 @@ def test_a_killed_worker_costs_no_other_paper(
 
     with Store(tmp_path / "store.sqlite") as store, Cluster(cluster.scheduler_address) as executor:
         run_class(papers, store, executor, TEXT, kill_once)
-        assert len([*reports(store, rubric)]) == len(papers)
+        assert len([*ClassPapers(store, [rubric])]) == len(papers)
     assert killed
 
 

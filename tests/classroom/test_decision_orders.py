@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.overrides import FILE, Override, answer_digest, append, asked_digest, load_overrides
-from grader.classroom.results import Decisions, reports
+from grader.classroom.results import ClassPapers, Decisions
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store, store_path
 from grader.loading.submission import load_submission
@@ -91,7 +91,7 @@ class Classroom:
     def mark(self) -> Mark:
         self.regrade()
         with Store(store_path(self.folder)) as store:
-            rows = reports(store, read_rubric(self.rubric), Decisions.of(self.folder, [self.name]))
+            rows = ClassPapers(store, [read_rubric(self.rubric)], Decisions.of(self.folder, [self.name]))
             return next(row.report.marks[0] for row in rows if row.path == self.name)
 
     def check(self) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.results import reports
+from grader.classroom.results import ClassPapers
 from grader.classroom.store import Store, store_path
 from grader.model import Rubric
 
@@ -44,7 +44,7 @@ def test_killed_runs_lose_nothing_and_double_nothing(tmp_path: Path, rubric: Rub
 
 def marked(folder: Path, rubric: Rubric) -> int:
     with Store(store_path(folder)) as store:
-        paths = [row.path for row in reports(store, rubric)]
+        paths = [row.path for row in ClassPapers(store, [rubric])]
     assert len(paths) == len(set(paths))
     return len(paths)
 

@@ -24,7 +24,7 @@ from grader.classroom.overrides import (
     load_overrides,
     read_points,
 )
-from grader.classroom.results import Decisions, reports
+from grader.classroom.results import ClassPapers, Decisions
 from grader.classroom.store import Store, store_path
 from grader.cli.folder import grade_folder
 from grader.cli.manner import Manner
@@ -244,7 +244,7 @@ def mark(folder: Path, rubric: Rubric) -> Mark:
     manner = Manner(results=folder / "results")
     grade_folder(folder, None, as_json=False, csv_path=None, strict=False, manner=manner)
     with Store(store_path(folder)) as store:
-        (row,) = reports(store, rubric, Decisions.of(folder, ["ada.yaml"]))
+        (row,) = ClassPapers(store, [rubric], Decisions.of(folder, ["ada.yaml"]))
     return next(mark for mark in row.report.marks if mark.part.id == "1.7")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader.classroom import running
-from grader.classroom.results import reports, unread
+from grader.classroom.results import ClassPapers, unread
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Outcome, Store
 from grader.classroom.workers import WorkerDied, Workers
@@ -53,7 +53,7 @@ def test_processes_give_the_reports_that_one_process_gives(
 ) -> None:
     with Workers(2, seconds=60, megabytes=4000) as workers:
         assert run_class(papers, store, workers, TEXT) == len(papers)
-    for row in reports(store, rubric):
+    for row in ClassPapers(store, [rubric]):
         path = next(paper.path for paper in papers if paper.name == row.path)
         assert row.report == grade(rubric, load_submission(path), key)
     assert [error.path for error in unread(store)] == ["broken.yaml"]
@@ -78,7 +78,7 @@ def test_an_edited_rubric_gives_what_a_fresh_run_gives(
     with Store(tmp_path / "fresh.sqlite") as fresh:
         run(papers, fresh, edited)
         rubric = read_rubric(edited)
-        assert [*reports(store, rubric)] == [*reports(fresh, rubric)]
+        assert [*ClassPapers(store, [rubric])] == [*ClassPapers(fresh, [rubric])]
 
 
 def test_a_crash_and_a_hang_cost_their_own_task_only() -> None:
@@ -117,7 +117,7 @@ def test_a_paper_that_hangs_costs_itself_alone(
     lost = {error.path: error.faults[0].message for error in unread(store)}
     assert lost.keys() == {"broken.yaml", "middling.yaml"}
     assert "10 s" in lost["middling.yaml"]
-    assert len([*reports(store, rubric)]) == len(papers) - 2
+    assert len([*ClassPapers(store, [rubric])]) == len(papers) - 2
 
 
 def test_a_full_disk_loses_nothing_and_the_rest_is_marked(tmp_path: Path) -> None:
@@ -144,4 +144,4 @@ def test_a_paper_of_10_mb_is_named_and_the_others_are_marked(
     papers[-1].path.write_bytes(b"x" * 10_000_000)
     run(papers, store)
     assert papers[-1].name in {error.path for error in unread(store)}
-    assert len([*reports(store, rubric)]) == len(papers) - 2
+    assert len([*ClassPapers(store, [rubric])]) == len(papers) - 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.results import reports
+from grader.classroom.results import ClassPapers
 from grader.classroom.running import Paper
 from grader.classroom.shards import Shard, merge
 from grader.classroom.store import Outcome, Store, store_path
@@ -44,11 +44,11 @@ def test_pieces_put_together_are_the_class(folder: Path, rubric: Rubric) -> None
     merged = merge(store_path(folder))
     assert (merged.shards, merged.papers, merged.missing) == (2, 9, ())
     with Store(store_path(folder)) as store:
-        joined = [*reports(store, rubric)]
+        joined = [*ClassPapers(store, [rubric])]
     shutil.rmtree(folder / ".grade")
     graded(folder, Manner())
     with Store(store_path(folder)) as store:
-        assert joined == [*reports(store, rubric)]
+        assert joined == [*ClassPapers(store, [rubric])]
 
 
 def test_a_piece_that_is_not_there_yet_is_named(tmp_path: Path) -> None:

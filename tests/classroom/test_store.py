@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.fingerprints import NOTICES, fingerprints
-from grader.classroom.results import reports, unread
+from grader.classroom.results import ClassPapers, unread
 from grader.classroom.store import Outcome, Store, faults_text
 from grader.classroom.verdicts import evidence_text, verdict_text
 from grader.errors import Fault
@@ -42,7 +42,7 @@ def test_a_report_from_the_store_is_the_report_itself(
 ) -> None:
     with Store(tmp_path / "store.sqlite") as store:
         store.keep(outcome(path, rubric, key))
-        (graded,) = reports(store, rubric)
+        (graded,) = ClassPapers(store, [rubric])
     assert graded.report == grade(rubric, load_submission(path), key)
 
 
@@ -53,7 +53,7 @@ def test_a_change_of_points_changes_no_fingerprint(rubric: Rubric) -> None:
 def test_a_change_of_points_moves_marks_and_judges_nothing(tmp_path: Path, rubric: Rubric, key: Key) -> None:
     with Store(tmp_path / "store.sqlite") as store:
         store.keep(outcome(EXAMPLES[0], rubric, key))
-        (before,), (after,) = reports(store, rubric), reports(store, doubled(rubric))
+        (before,), (after,) = ClassPapers(store, [rubric]), ClassPapers(store, [doubled(rubric)])
     assert after.report.points == 2 * before.report.points
 
 

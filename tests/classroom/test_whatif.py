@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.classroom.overrides import Override, append
-from grader.classroom.results import Decisions, reports
+from grader.classroom.results import ClassPapers, Decisions
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store, store_path
 from grader.classroom.whatif import WhatIf, rank_correlation, what_if
@@ -64,16 +64,16 @@ def test_it_tells_what_grading_again_would_give(
     assert bool(found.judged) == judges
     with Store(tmp_path / "fresh.sqlite") as fresh, ThreadPoolExecutor(1) as executor:
         run_class(papers, fresh, executor, text)
-        totals = {row.path: row.report.points for row in reports(fresh, read_rubric(text))}
+        totals = {row.path: row.report.points for row in ClassPapers(fresh, [read_rubric(text)])}
     assert {each.path: each.after for each in found.standings} == totals
     assert bool(found.movers) == (text != TEXT)
 
 
 def test_it_changes_nothing_that_is_stored(store: Store, papers: list[Paper], tmp_path: Path) -> None:
     rubric = read_rubric(TEXT)
-    before = [*reports(store, rubric)]
+    before = [*ClassPapers(store, [rubric])]
     compared(store, tmp_path, papers, TEXT.replace("dilation: 2", "dilation: 1", 1))
-    assert [*reports(store, rubric)] == before
+    assert [*ClassPapers(store, [rubric])] == before
 
 
 def test_a_persons_decision_counts_on_both_sides(store: Store, papers: list[Paper], tmp_path: Path) -> None:

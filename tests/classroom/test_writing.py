@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.writing import stems
+from grader.classroom.pages import stems
+from grader.cli.deciding import decide, open_paper
 from grader.cli.folder import grade_folder
 from grader.cli.manner import Manner
 from grader.errors import UsageError
@@ -73,8 +75,8 @@ def test_a_changed_paper_gets_a_new_page_and_a_gone_one_loses_it(folder: Path) -
 def test_pages_with_names_go_when_names_are_left_out(folder: Path) -> None:
     results = graded(folder)
     graded(folder, key_file=folder / "who.csv")
-    text = "".join(path.read_text(encoding="utf-8") for path in results.rglob("*") if path.is_file())
-    assert "Nadia Ferrand" not in text
+    held = b"".join(path.read_bytes() for path in results.rglob("*") if path.is_file())
+    assert b"Nadia Ferrand" not in held
     assert all(path.name.startswith("copie-") for path in (results / "students").iterdir())
 
 
@@ -114,3 +116,23 @@ def test_two_papers_never_share_a_page() -> None:
     found = stems(names)
     assert len({stem.lower() for stem in found}) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", stem) for stem in found)
+
+
+def test_a_file_name_that_is_no_text_is_marked_like_any_other(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.yaml", b"caf\xe8.yaml"):
+        shutil.copy(EXAMPLES[0], tmp_path / os.fsdecode(name))
+    results = graded(tmp_path)
+    assert {path.name for path in (results / "students").iterdir()} == {
+        f"caf-{byte}.{kind}" for byte in ("xe8", "xe9") for kind in ("html", "md")
+    }
+    assert graded(tmp_path, key_file=tmp_path / "who.csv") == results
+    assert rb"caf\xe9.yaml" in (tmp_path / "who.csv").read_bytes()
+
+
+def test_such_a_file_is_found_again_where_a_mark_of_it_is_decided(tmp_path: Path) -> None:
+    paper = tmp_path / os.fsdecode(b"caf\xe9.yaml")
+    shutil.copy(EXAMPLES[0], paper)
+    opened = open_paper(paper, "3.7.use", None)
+    decide(opened, "0", "seen", "ada", share=False, undo=False)
+    book = csv.DictReader(io.StringIO((graded(tmp_path) / "gradebook.csv").read_text(encoding="utf-8-sig")))
+    assert [row["3.7.use"] for row in book] == ["0"]

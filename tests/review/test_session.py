@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.overrides import FILE, load_overrides
-from grader.classroom.results import Decisions, reports
+from grader.classroom.results import ClassPapers, Decisions
 from grader.classroom.store import Store, store_path
 from grader.model import Rubric
 from grader.review.exchange import ExchangeError, export, take_in
@@ -24,7 +24,9 @@ def points(folder: Path, rubric: Rubric, item: Waiting) -> Fraction:
     with Store(store_path(folder)) as store:
         papers = [paper.path for paper in store.papers()]
         (row,) = [
-            row for row in reports(store, rubric, Decisions.of(folder, papers)) if row.path == item.paper
+            row
+            for row in ClassPapers(store, [rubric], Decisions.of(folder, papers))
+            if row.path == item.paper
         ]
     return next(mark.points for mark in row.report.marks if mark.part.id == item.part.id)
 
