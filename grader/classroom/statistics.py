@@ -7,13 +7,14 @@ measurement, SD · √(1 − alpha)). Intervals are 95 % bootstrap percentiles o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.model import Mark, Report, Rubric
+from grader.model import Report, Rubric, Status
 
 RESAMPLES = 1_000
 FEWEST = 3
@@ -74,8 +75,8 @@ def figures(reports: Sequence[Report], rubric: Rubric) -> ClassFigures:
         alpha=_estimate(alpha(marks), samples, _Samples.alphas),
         error=_estimate(standard_error(marks), samples, _Samples.standard_errors),
         questions=tuple(
-            _question(place, marks, rows, rubric, samples)
-            for place, rows in enumerate(_by_question(reports, rubric))
+            _question(place, marks, standing, rubric, samples)
+            for place, standing in enumerate(_standing(reports, rubric))
         ),
     )
 
@@ -120,19 +121,21 @@ def _matrix(reports: Sequence[Report], rubric: Rubric) -> Marks:
     return np.array(rows)
 
 
-def _by_question(reports: Sequence[Report], rubric: Rubric) -> Iterator[list[list[Mark]]]:
-    """By question, a row a paper: the marks of its parts."""
-    rows: dict[str, list[list[Mark]]] = {question.id: [[] for _ in reports] for question in rubric.questions}
-    for place, report in enumerate(reports):
-        for mark in report.marks:
-            rows[mark.question][place].append(mark)
-    yield from rows.values()
+def _standing(reports: Iterable[Report], rubric: Rubric) -> Iterator[tuple[int, int]]:
+    """By question, how many papers left it blank, and in how many a person must look at it."""
+    blank: Counter[str] = Counter()
+    flagged: Counter[str] = Counter()
+    for report in reports:
+        answered = {mark.question for mark in report.marks if mark.status is not Status.BLANK}
+        blank.update({mark.question for mark in report.marks} - answered)
+        flagged.update({mark.question for mark in report.flagged})
+    yield from ((blank[question.id], flagged[question.id]) for question in rubric.questions)
 
 
 def _question(
-    place: int, marks: Marks, rows: Sequence[Sequence[Mark]], rubric: Rubric, samples: _Samples | None
+    place: int, marks: Marks, standing: tuple[int, int], rubric: Rubric, samples: _Samples | None
 ) -> QuestionFigures:
-    """The figures of a question; `rows` holds each paper's marks of its parts."""
+    """The figures of a question; `standing` counts the papers without an answer, and those that wait for a person."""
     question = rubric.questions[place]
     most = float(question.points)
     mean = float(marks[:, place].mean())
@@ -143,8 +146,7 @@ def _question(
         mean,
         _estimate(mean / most if most else None, samples, lambda draws: draws.means[:, place] / most),
         _estimate(discrimination(marks, place), samples, lambda draws: draws.discriminations(place)),
-        sum(all(mark.status == "blank" for mark in row) for row in rows),
-        sum(any(mark.review for mark in row) for row in rows),
+        *standing,
     )
 
 
