@@ -52,7 +52,7 @@ def test_a_cluster_gives_the_reports_that_a_process_gives(
 
         with ThreadPoolExecutor(1) as executor:
             run_class(papers, here, executor, TEXT)
-        with Cluster(cluster.scheduler_address) as executor:
+        with Cluster(cluster.scheduler_address, 60) as executor:
             run_class(papers, there, executor, TEXT)
         assert [*ClassPapers(there, [rubric])] == [*ClassPapers(here, [rubric])]
 
@@ -68,14 +68,14 @@ def test_a_killed_worker_costs_no_other_paper(
             os.kill(victim, signal.SIGKILL)
             killed.append(done)
 
-    with Store(tmp_path / "store.sqlite") as store, Cluster(cluster.scheduler_address) as executor:
+    with Store(tmp_path / "store.sqlite") as store, Cluster(cluster.scheduler_address, 60) as executor:
         run_class(papers, store, executor, TEXT, kill_once)
         assert len([*ClassPapers(store, [rubric])]) == len(papers)
     assert killed
 
 
 def test_a_paper_that_kills_every_worker_is_given_up(cluster: Any) -> None:
-    with Cluster(cluster.scheduler_address) as executor:
+    with Cluster(cluster.scheduler_address, 60) as executor:
         poison, good = executor.submit(os._exit, 9), executor.submit(abs, -7)
         with pytest.raises(WorkerDied):
             poison.result(timeout=120)
@@ -87,13 +87,14 @@ def test_a_result_lost_with_its_worker_before_it_was_fetched_ends(cluster: Any, 
     from distributed import KilledWorker
 
     class Lost:
-        def result(self) -> object:
+        def result(self, timeout: float) -> object:
+            del timeout
             raise KilledWorker("paper", None, 1)
 
         def add_done_callback(self, call: Any) -> None:
             call(self)
 
-    with Cluster(cluster.scheduler_address) as executor:
+    with Cluster(cluster.scheduler_address, 60) as executor:
         submit, executor._client.submit = executor._client.submit, lambda *_, **__: Lost()
         future = executor.submit(abs, -7)
         with pytest.raises(WorkerDied):
@@ -103,12 +104,23 @@ def test_a_result_lost_with_its_worker_before_it_was_fetched_ends(cluster: Any, 
 
 
 def test_whoever_leaves_the_cluster_at_once_waits_for_nothing(cluster: Any) -> None:
-    executor = Cluster(cluster.scheduler_address)
+    executor = Cluster(cluster.scheduler_address, 60)
     futures = [executor.submit(time.sleep, 2) for _ in range(6)]
     executor.shutdown(cancel_futures=True)
     done, left = wait(futures, timeout=60)
     assert not left
     assert {type(future.exception()) for future in done} <= {WorkerDied, type(None)}
+
+
+def test_a_cluster_that_has_lost_its_workers_for_good_is_not_waited_for() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        Cluster(empty.scheduler_address, patience=0.5) as executor,
+    ):
+        futures = [executor.submit(abs, -7) for _ in range(3)]
+        for future in futures:
+            with pytest.raises(WorkerDied, match="no worker"):
+                future.result(timeout=60)
 
 
 def test_an_address_where_nothing_listens_is_named() -> None:
