@@ -7,7 +7,7 @@ from grader.maths.cursor import FormulaError
 from grader.maths.indices import read_index, read_name
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, FormulaReader
-from grader.maths.signs import Sign
+from grader.maths.signs import FUNCTION, NAME, NUMBER, QUANTITY
 from grader.maths.syntax import Apply, Expr, Name, Power
 
 
@@ -27,7 +27,7 @@ def dotted(parser: FormulaReader) -> Expr:
     cursor = parser.cursor
     cursor.take()
     braced = cursor.accept("{")
-    if cursor.now.sign is not Sign.FUNCTION:
+    if cursor.now.sign is not FUNCTION:
         raise FormulaError("a function expected", cursor.place)
     function = cursor.take()
     if braced:
@@ -40,8 +40,8 @@ def _applied(parser: FormulaReader, function: str, primes: int, at: int) -> Expr
     primes += _primes(parser)
     power: Expr | None = None
     label: Expr | None = None
-    while cursor.sees("_", "^") or (cursor.now.sign is Sign.NUMBER and not cursor.now.spaced):
-        if cursor.now.sign is Sign.NUMBER:
+    while cursor.sees("_", "^") or (cursor.now.sign is NUMBER and not cursor.now.spaced):
+        if cursor.now.sign is NUMBER:
             label = read_index(cursor)
         elif _raises_power(parser):
             cursor.take()
@@ -101,8 +101,8 @@ def _arguments(parser: FormulaReader) -> tuple[Expr, ...]:
             arguments.append(parser.value())
         cursor.expect(closing)
         return tuple(arguments)
-    if cursor.now.sign is Sign.QUANTITY:
+    if cursor.now.sign is QUANTITY:
         return (read_quantity(cursor.take()),)
-    if cursor.now.sign is Sign.NAME and not (cursor.now.text in ("x", "X") and parser.is_times()):
+    if cursor.now.sign is NAME and not (cursor.now.text in ("x", "X") and parser.is_times()):
         return (read_name(cursor),)
     return ()

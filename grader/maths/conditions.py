@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.reader import CLOSING, FormulaReader
 from grader.maths.seams import opens_equation
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import DIFFERENTIAL, KEYWORD, LINE, MARK, NAME, WORD, Token
 from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
 from grader.maths.vectors import vector
 
@@ -18,7 +18,7 @@ def comparison(parser: FormulaReader) -> Comparison:
     """`o3 < 0`, `0 > o3` or `o3 négatif`; raises FormulaError."""
     cursor = parser.cursor
     left = parser.formula()
-    while cursor.now.sign is Sign.WORD and cursor.now.text in ("est", "is", "strictement"):
+    while cursor.now.sign is WORD and cursor.now.text in ("est", "is", "strictement"):
         cursor.take()
     if cursor.sees_keyword("negative", "positive"):
         sign = "<" if cursor.take().text == "negative" else ">"
@@ -33,7 +33,7 @@ def _compared(parser: FormulaReader, left: Expr) -> Comparison:
     operator = _RELATIONS[cursor.take().text]
     cursor.accept("=")
     number, follower = cursor.now, cursor.ahead(1)
-    if number.text == "0" and follower.spaced and follower.sign in (Sign.DIFFERENTIAL, Sign.NAME):
+    if number.text == "0" and follower.spaced and follower.sign in (DIFFERENTIAL, NAME):
         cursor.take()  # `si o3 < 0 dJ/dα3 = …`: what follows is no factor of the bound
         return Comparison(operator, left, ZERO, left.at)
     return Comparison(operator, left, parser.formula(), left.at)
@@ -97,7 +97,7 @@ def holds_comparison(parser: FormulaReader, ahead: int) -> bool:
     level = 0
     for place in range(parser.cursor.at + ahead, len(parser.cursor.tokens)):
         token = parser.cursor.tokens[place]
-        if token.sign is not Sign.MARK:
+        if token.sign is not MARK:
             continue
         level += (token.text in "([{") - (token.text in ")]}")
         if level == 1 and token.text in _RELATIONS:
@@ -112,9 +112,9 @@ def opens_cases(parser: FormulaReader) -> bool:
     level = 0
     for place in range(parser.cursor.at, len(parser.cursor.tokens)):
         token = parser.cursor.tokens[place]
-        if token.sign is Sign.KEYWORD and token.text in ("if", "else", "for"):
+        if token.sign is KEYWORD and token.text in ("if", "else", "for"):
             return True
-        if token.sign is Sign.MARK:
+        if token.sign is MARK:
             level += (token.text in "([{") - (token.text in ")]}")
         if level <= 0:
             return False
@@ -125,7 +125,7 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     """A value with the condition that follows it, and the other cases after that."""
     cursor = parser.cursor
     mark = cursor.at
-    if cursor.now.sign is not Sign.KEYWORD and cursor.now.text not in _BEFORE_CONDITION:
+    if cursor.now.sign is not KEYWORD and cursor.now.text not in _BEFORE_CONDITION:
         return first
     if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:
         return _ternary(parser, _compared(parser, first))
@@ -151,7 +151,7 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
     opener = cursor.ahead(ahead + 1)
     if (
         cursor.ahead(ahead).text not in ("(", "[")
-        or opener.sign is not Sign.KEYWORD
+        or opener.sign is not KEYWORD
         or opener.text not in ("if", "for")
     ):
         return False
@@ -159,7 +159,7 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
         if token.text in (")", "]"):
             break
         inside.append(token)
-    parted = [token.sign is Sign.MARK and token.text in _SEPARATORS for token in inside]
+    parted = [token.sign is MARK and token.text in _SEPARATORS for token in inside]
     lasts = [place for place, token in enumerate(inside) if token.is_keyword("else")]
     if any(token.is_keyword("then") for token in inside) or not any(map(_compares, inside)):
         return False
@@ -169,7 +169,7 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
 
 
 def _compares(token: Token) -> bool:
-    return token.text in _RELATIONS or (token.sign is Sign.KEYWORD and token.text in ("negative", "positive"))
+    return token.text in _RELATIONS or (token.sign is KEYWORD and token.text in ("negative", "positive"))
 
 
 def _condition(parser: FormulaReader, after_mark: bool) -> Comparison | None:
@@ -187,7 +187,7 @@ def _compares_next(parser: FormulaReader) -> bool:
     for token in parser.cursor.tokens[parser.cursor.at + 1 : parser.cursor.at + 12]:
         if _compares(token):
             return True
-        if token.sign in (Sign.LINE, Sign.WORD) or token.text in ("=", "∈", ",", ";"):
+        if token.sign in (LINE, WORD) or token.text in ("=", "∈", ",", ";"):
             return False
     return False
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import KEYWORD, LINE, MARK, Token
 
-_END = Token(Sign.LINE, "", -1, -1)
+_END = Token(LINE, "", -1, -1)
 
 
 class FormulaError(ValueError):
@@ -53,12 +53,12 @@ class Cursor:
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
         token = self.tokens[self.at] if self.at < self.size else _END
-        return token.sign is Sign.MARK and token.text in texts
+        return token.sign is MARK and token.text in texts
 
     def sees_keyword(self, *texts: str) -> bool:
         """Whether one of these keywords stands here."""
         token = self.now
-        return token.sign is Sign.KEYWORD and token.text in texts
+        return token.sign is KEYWORD and token.text in texts
 
     def take(self) -> Token:
         """The token here, passed."""
@@ -69,7 +69,7 @@ class Cursor:
     def accept(self, *texts: str) -> bool:
         """Pass one of these marks if it stands here."""
         token = self.tokens[self.at] if self.at < self.size else _END
-        found = token.sign is Sign.MARK and token.text in texts
+        found = token.sign is MARK and token.text in texts
         self.at += found
         return found
 
@@ -89,7 +89,7 @@ class Cursor:
         """Pass all of these marks that stand here, and the ends of lines."""
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            if token.text != "\n" and (token.sign is not Sign.MARK or token.text not in texts):
+            if token.text != "\n" and (token.sign is not MARK or token.text not in texts):
                 return
             self.at += 1
 

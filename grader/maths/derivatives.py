@@ -9,7 +9,7 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.indices import read_name
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import PRODUCT, FormulaReader
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import DIFFERENTIAL, FUNCTION, NAME, QUANTITY, Token
 from grader.maths.syntax import ONE, Apply, Derivative, Expr, Name
 
 
@@ -17,12 +17,12 @@ def derivative(parser: FormulaReader) -> Expr:
     """`dJ/dw`, `df(o3)/do3`, or a lone `df(o3)`, which is f'(o3)."""
     cursor = parser.cursor
     at = cursor.take().start
-    if cursor.sees("/") and cursor.ahead(1).sign is Sign.DIFFERENTIAL:
+    if cursor.sees("/") and cursor.ahead(1).sign is DIFFERENTIAL:
         cursor.at += 2
         by = _differential_operand(parser)
         return Derivative(parser.formula(PRODUCT - 1), by, at)
     top = _differential_operand(parser)
-    if cursor.sees("/") and cursor.ahead(1).sign is Sign.DIFFERENTIAL:
+    if cursor.sees("/") and cursor.ahead(1).sign is DIFFERENTIAL:
         cursor.at += 2
         return _at_argument(parser, Derivative(top, _differential_operand(parser), at))
     if isinstance(top, Apply):
@@ -47,9 +47,9 @@ def _at_argument(parser: FormulaReader, derivative: Derivative) -> Derivative:
 
 def _differential_operand(parser: FormulaReader) -> Expr:
     cursor = parser.cursor
-    if cursor.now.sign is Sign.FUNCTION:
+    if cursor.now.sign is FUNCTION:
         return application(parser)
-    if cursor.now.sign in (Sign.NAME, Sign.QUANTITY):
+    if cursor.now.sign in (NAME, QUANTITY):
         return _any_name(cursor)
     if cursor.sees("("):
         return parser.group()
@@ -57,11 +57,11 @@ def _differential_operand(parser: FormulaReader) -> Expr:
 
 
 def _is_argument(token: Token) -> bool:
-    return token.text in ("o", "x", "z") or (token.sign is Sign.QUANTITY and token.text[0] in "ox")
+    return token.text in ("o", "x", "z") or (token.sign is QUANTITY and token.text[0] in "ox")
 
 
 def _any_name(cursor: Cursor) -> Name:
-    return read_quantity(cursor.take()) if cursor.now.sign is Sign.QUANTITY else read_name(cursor)
+    return read_quantity(cursor.take()) if cursor.now.sign is QUANTITY else read_name(cursor)
 
 
 def lone_differential(parser: FormulaReader) -> Expr:
@@ -82,7 +82,7 @@ def bracketed_derivative(parser: FormulaReader) -> Expr | None:
     cursor.at += 2
     of = _differential_operand(parser)
     below = [cursor.ahead(place).text for place in range(3)] == [")", "/", "("]
-    if below and cursor.ahead(3).sign is Sign.DIFFERENTIAL:
+    if below and cursor.ahead(3).sign is DIFFERENTIAL:
         cursor.at += 4
         by = _differential_operand(parser)
         cursor.expect(")")

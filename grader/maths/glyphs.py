@@ -16,7 +16,7 @@ SUBSCRIPTS: Mapping[str, str] = MappingProxyType(
 FRACTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3)}
 )
-GREEK: Mapping[str, str] = MappingProxyType(
+GREEK_LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "α": "alpha",
         "β": "beta",
@@ -46,7 +46,7 @@ GREEK: Mapping[str, str] = MappingProxyType(
         "ℓ": "l",
     }
 )
-GREEK_WORDS = frozenset(name.lower() for name in GREEK.values()) - {"sum", "partial", "nabla", "l"}
+GREEK_WORDS = frozenset(name.lower() for name in GREEK_LETTERS.values()) - {"sum", "partial", "nabla", "l"}
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -130,10 +130,24 @@ def plain(character: str) -> str:
         return ""
     if character in _SIGNS:
         return _SIGNS[character]
-    if character in GREEK or character in SUPERSCRIPTS or character in SUBSCRIPTS or character in FRACTIONS:
+    if (
+        character in GREEK_LETTERS
+        or character in SUPERSCRIPTS
+        or character in SUBSCRIPTS
+        or character in FRACTIONS
+    ):
         return character
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
+
+
+def plain_signs(text: str) -> str:
+    """A text, sign by sign in its plainest form.
+
+    >>> plain_signs("s₃ − ½")
+    's₃ - ½'
+    """
+    return text.translate({ord(sign): plain(sign) for sign in set(text)})
 
 
 def plain_ascii(text: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import KEYWORD, NAME, NUMBER, QUANTITY, WORD, Token
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
@@ -56,12 +56,12 @@ def read_name(cursor: Cursor) -> Name:
 
 def _may_attach(token: Token) -> bool:
     """Whether a sign may be an index or a prime of the name before it."""
-    return token.sign is Sign.NUMBER or token.text == "'" or token.text in _ATTACHMENTS
+    return token.sign is NUMBER or token.text == "'" or token.text in _ATTACHMENTS
 
 
 def _attaches(cursor: Cursor, token: Token, found: _Found) -> bool:
     """Pass what stands here as an index of the name, if it is one."""
-    return _digits(cursor, found) if token.sign is Sign.NUMBER else _ATTACHMENTS[token.text](cursor, found)
+    return _digits(cursor, found) if token.sign is NUMBER else _ATTACHMENTS[token.text](cursor, found)
 
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:
@@ -86,7 +86,7 @@ def _is_time(index: Expr) -> bool:
 
 def _digits(cursor: Cursor, found: _Found) -> bool:
     token = cursor.now
-    if token.sign is not Sign.NUMBER or token.spaced or found.count or not token.text.isdigit():
+    if token.sign is not NUMBER or token.spaced or found.count or not token.text.isdigit():
         return False
     cursor.take()
     found.lower.extend(_split(token.text, found.base))
@@ -117,7 +117,7 @@ def _second_behind_comma(cursor: Cursor, found: _Found) -> None:
     comma, second, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
     if found.base != "w" or found.count != 1 or comma.text != "," or comma.spaced or second.spaced:
         return
-    is_neuron = second.sign is Sign.NUMBER and second.text.isdigit() and len(second.text) == 1
+    is_neuron = second.sign is NUMBER and second.text.isdigit() and len(second.text) == 1
     if after.text != "," and (is_neuron or second.text in INDEX_LETTERS):
         cursor.at += 2
         found.lower.append(whole(int(second.text)) if is_neuron else Name(second.text, (), second.start))
@@ -135,9 +135,9 @@ def _script(cursor: Cursor, base: str) -> list[Expr]:
 def _single(cursor: Cursor, base: str) -> list[Expr]:
     """One sign after `_` or `^`, or two glued generic indices such as `_ij` or `_i3`."""
     token = cursor.take()
-    if token.sign is Sign.NUMBER and token.text.isdigit():
+    if token.sign is NUMBER and token.text.isdigit():
         return _split(token.text, base)
-    letters = token.text if token.sign in (Sign.NAME, Sign.WORD, Sign.KEYWORD) else ""
+    letters = token.text if token.sign in (NAME, WORD, KEYWORD) else ""
     if base == "w" and len(letters) == 2 and set(letters) <= INDEX_LETTERS:
         return [Name(letter, (), token.start) for letter in letters]
     if not letters:
@@ -146,7 +146,7 @@ def _single(cursor: Cursor, base: str) -> list[Expr]:
     if base in ("s", "x") and _goes_one_further(cursor):
         cursor.at += 2
         return [Add((indices[0], whole(1)), token.start)]
-    if base == "w" and cursor.now.sign is Sign.NUMBER and not cursor.now.spaced:
+    if base == "w" and cursor.now.sign is NUMBER and not cursor.now.spaced:
         indices += _split(cursor.take().text, "")
     return indices
 
@@ -161,7 +161,7 @@ def _listed(cursor: Cursor, base: str) -> list[Expr]:
     indices: list[Expr] = []
     while not cursor.sees("}", ")", "]"):
         token = cursor.now
-        if token.sign is Sign.NUMBER and token.text.isdigit() and cursor.ahead(1).text not in "+-":
+        if token.sign is NUMBER and token.text.isdigit() and cursor.ahead(1).text not in "+-":
             indices += _split(cursor.take().text, base)
         elif base == "w" and len(token.text) == 2 and set(token.text) <= INDEX_LETTERS:
             indices += [Name(letter, (), token.start) for letter in cursor.take().text]
@@ -177,7 +177,7 @@ def read_index(cursor: Cursor) -> Expr:
     """A letter or an integer, plus or minus another: `i + 1`, `k - 2`; raises FormulaError on anything else."""
     start = cursor.place
     terms = [_index_term(cursor)]
-    while cursor.sees("+", "-") and cursor.ahead(1).sign is not Sign.QUANTITY:
+    while cursor.sees("+", "-") and cursor.ahead(1).sign is not QUANTITY:
         minus = cursor.take().text == "-"
         term = _index_term(cursor)
         terms.append(Negative(term, start) if minus else term)
@@ -186,11 +186,11 @@ def read_index(cursor: Cursor) -> Expr:
 
 def _index_term(cursor: Cursor) -> Expr:
     token = cursor.now
-    if token.sign is Sign.NUMBER and token.text.isdigit():
+    if token.sign is NUMBER and token.text.isdigit():
         return Number(Fraction(cursor.take().text), token.start)
     if token.text == "n" and (neuron := _neuron_number(cursor)) is not None:
         return neuron
-    if token.sign in (Sign.NAME, Sign.WORD, Sign.KEYWORD) and token.text.isalpha():
+    if token.sign in (NAME, WORD, KEYWORD) and token.text.isalpha():
         return Name(cursor.take().text, (), token.start)
     if token.text == "'":
         cursor.take()
@@ -203,7 +203,7 @@ def _neuron_number(cursor: Cursor) -> Number | None:
     """`n3` or `n_3` as an index: the neuron's number."""
     skipped = 2 if cursor.ahead(1).text == "_" else 1
     digits = cursor.ahead(skipped)
-    if digits.sign is not Sign.NUMBER or not digits.text.isdigit():
+    if digits.sign is not NUMBER or not digits.text.isdigit():
         return None
     cursor.at += skipped + 1
     return whole(int(digits.text))
@@ -237,7 +237,7 @@ def _bracketed(cursor: Cursor, found: _Found) -> bool:
     if found.is_full or not (square or (cursor.sees("(") and not cursor.now.spaced)):
         return False
     first = cursor.ahead(1)
-    if first.sign is not Sign.NUMBER and first.text not in INDEX_LETTERS:
+    if first.sign is not NUMBER and first.text not in INDEX_LETTERS:
         return False
     return _attempt(cursor, found, 0)
 

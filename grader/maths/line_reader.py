@@ -13,7 +13,7 @@ from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
 from grader.maths.series import read_values
-from grader.maths.signs import Sign
+from grader.maths.signs import DIFFERENTIAL, FUNCTION, KEYWORD, LINE, MARK, NAME, NUMBER, QUANTITY, WORD
 from grader.maths.spoken import told_value
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
@@ -38,7 +38,7 @@ _OUTPUT = re.compile(
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{5}")  # no layer has a shorter name
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
-_FACTORS = frozenset([Sign.NAME, Sign.QUANTITY, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.NUMBER])
+_FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, NUMBER])
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -72,11 +72,11 @@ class LineReader:
     def _read_next(self) -> None:
         cursor = self.cursor
         token = cursor.now
-        if token.sign is Sign.WORD or (token.sign is Sign.MARK and token.text in _SEPARATORS):
+        if token.sign is WORD or (token.sign is MARK and token.text in _SEPARATORS):
             cursor.take()
         elif self._is_enumerator():
             cursor.at += 2
-        elif token.sign is Sign.KEYWORD:
+        elif token.sign is KEYWORD:
             self._keyword(token.text)
         elif domain := self._domain():
             self.items.append(domain)
@@ -86,7 +86,7 @@ class LineReader:
     def _is_enumerator(self) -> bool:
         """Whether `2)` stands here, before another equation of the line."""
         cursor = self.cursor
-        is_short = cursor.now.sign in (Sign.NUMBER, Sign.NAME) and len(cursor.now.text) == 1
+        is_short = cursor.now.sign in (NUMBER, NAME) and len(cursor.now.text) == 1
         return (
             is_short and cursor.ahead(1).text == ")" and closes_nothing(self.line, cursor.at, cursor.at + 1)
         )
@@ -123,9 +123,7 @@ class LineReader:
 
     def _otherwise_nothing(self) -> None:
         """`sinon rien`, `sinon inchangé`: nothing moves where the condition does not hold."""
-        said = {
-            token.text for token in self.line[self.cursor.at : self.cursor.at + 5] if token.sign is Sign.WORD
-        }
+        said = {token.text for token in self.line[self.cursor.at : self.cursor.at + 5] if token.sign is WORD}
         last = next((item for item in reversed(self.items) if isinstance(item, Statement)), None)
         if last is None or not said & _NOTHING or not isinstance(last.answer, Cases):
             return
@@ -138,9 +136,9 @@ class LineReader:
         """`n1 et n2` after `pour`."""
         cursor = self.cursor
         mark = cursor.at
-        while cursor.now.sign is Sign.WORD:
+        while cursor.now.sign is WORD:
             cursor.take()
-        if cursor.now.text != "n" or cursor.ahead(1).sign is not Sign.NUMBER:
+        if cursor.now.text != "n" or cursor.ahead(1).sign is not NUMBER:
             cursor.at = mark
             return ()
         cursor.at -= 1
@@ -151,9 +149,9 @@ class LineReader:
         cursor = self.cursor
         mark = cursor.at
         low = None
-        if cursor.now.sign is Sign.NUMBER and cursor.ahead(1).text in ("≤", "<"):
+        if cursor.now.sign is NUMBER and cursor.ahead(1).text in ("≤", "<"):
             low = int(float(cursor.take().text)) + (cursor.take().text == "<")
-        letter = cursor.now.text if cursor.now.sign is Sign.NAME else ""
+        letter = cursor.now.text if cursor.now.sign is NAME else ""
         if letter in INDEX_LETTERS:
             cursor.take()
             values = self._bounded(low) if low is not None else self._values()
@@ -167,7 +165,7 @@ class LineReader:
         if not cursor.sees("≤", "<"):
             return None
         strict = cursor.take().text == "<"
-        if cursor.now.sign is not Sign.NUMBER or not cursor.now.text.isdigit():
+        if cursor.now.sign is not NUMBER or not cursor.now.text.isdigit():
             return None
         return tuple(range(low, min(int(cursor.take().text), low + 20) + (not strict)))
 
@@ -179,7 +177,7 @@ class LineReader:
         elif not (cursor.sees("=") or cursor.sees_keyword("∈")):
             return None
         follower = cursor.ahead(1)
-        if follower.sign is Sign.NUMBER or follower.text in ("{", "[", "(", "n"):
+        if follower.sign is NUMBER or follower.text in ("{", "[", "(", "n"):
             return read_values(cursor)
         return None
 
@@ -212,7 +210,7 @@ class LineReader:
         """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
         cursor = self.cursor
         strays = cursor.sees(")", "]") and closes_nothing(self.line, self.mark, cursor.at)
-        stands_alone = cursor.now.sign is Sign.NUMBER and cursor.ahead(1).text not in (")", ".", ":")
+        stands_alone = cursor.now.sign is NUMBER and cursor.ahead(1).text not in (")", ".", ":")
         if (
             strays
             or stands_alone
@@ -225,16 +223,16 @@ class LineReader:
     def _starts_equation(self) -> bool:
         """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
         for token in self.line[self.cursor.at :]:
-            if token.sign is Sign.MARK and token.text in ("=", "←", "-=", "+="):
+            if token.sign is MARK and token.text in ("=", "←", "-=", "+="):
                 return True
-            if token.sign is Sign.KEYWORD and token.text == "if":
+            if token.sign is KEYWORD and token.text == "if":
                 return False
         return False
 
     def _chain(self, parser: Parser, members: list[Expr]) -> None:
         cursor = self.cursor
         while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("=") or self._is_label(members):
-            if cursor.ahead(1).sign in (Sign.WORD, Sign.LINE) and not cursor.sees_keyword("="):
+            if cursor.ahead(1).sign in (WORD, LINE) and not cursor.sees_keyword("="):
                 cursor.take()
                 self.told.append(members[0])
                 return
@@ -244,7 +242,7 @@ class LineReader:
                 self.mark = cursor.at
                 members[:] = [left]
             relation = cursor.take().text
-            while cursor.now.sign is Sign.WORD and cursor.now.text in ("à", "a", "to", "aussi"):
+            while cursor.now.sign is WORD and cursor.now.text in ("à", "a", "to", "aussi"):
                 cursor.take()
             value = parser.value()
             if relation in ("-=", "+="):
@@ -268,7 +266,7 @@ class LineReader:
         if not members and self.line[mark].text in ("(", "[", "{", "|"):
             cursor.at = mark + 1
             return
-        while not cursor.done and cursor.now.sign is not Sign.WORD and not cursor.sees(";", "→"):
+        while not cursor.done and cursor.now.sign is not WORD and not cursor.sees(";", "→"):
             cursor.take()
         passed = self.line[mark : cursor.at]
         relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from grader.maths.seams import unnumbered
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import KEYWORD, LINE, MARK, NAME, NUMBER, Token
 
 Line = tuple[Token, ...]
 MAX_JOINED = 8
@@ -38,7 +38,7 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
 
 def _physical(tokens: tuple[Token, ...]) -> Iterator[Line]:
     start = 0
-    for place in [place for place, token in enumerate(tokens) if token.sign is Sign.LINE]:
+    for place in [place for place, token in enumerate(tokens) if token.sign is LINE]:
         yield tokens[start:place]
         start = place + 1
     yield tokens[start:]
@@ -48,9 +48,9 @@ def _goes_on(above: Line, line: Line) -> bool:
     if not line:
         return False
     first, last = line[0], above[-1]
-    if first.sign is Sign.MARK and first.text in _OPENS and not (first.text in "*+>" and _relates(line)):
+    if first.sign is MARK and first.text in _OPENS and not (first.text in "*+>" and _relates(line)):
         return True
-    if last.sign is Sign.MARK and last.text in _LEAVES_OPEN and not _relates(line[1:]):
+    if last.sign is MARK and last.text in _LEAVES_OPEN and not _relates(line[1:]):
         return True
     if first.text == "-" and not _relates(line) and _relates(above):
         return True
@@ -63,16 +63,16 @@ def _continues_cases(above: Line, line: Line) -> bool:
     if (
         not line
         or _relates(line)
-        or not any(token.sign is Sign.KEYWORD and token.text in ("if", "else") for token in line)
+        or not any(token.sign is KEYWORD and token.text in ("if", "else") for token in line)
     ):
         return False
-    conditional = any(token.sign is Sign.KEYWORD and token.text == "if" for token in above)
+    conditional = any(token.sign is KEYWORD and token.text == "if" for token in above)
     return _relates(above) and (conditional or line[0].text in ("if", "{"))
 
 
 def _next_case(line: Line) -> Line:
     """A further case behind a comma, without the brace that is drawn before each."""
-    comma = line[0]._replace(sign=Sign.MARK, text=",", end=line[0].start)
+    comma = line[0]._replace(sign=MARK, text=",", end=line[0].start)
     return (comma, *(line[1:] if line[0].text == "{" else line))
 
 
@@ -83,7 +83,7 @@ def _relates(line: Line) -> bool:
         text = token.text
         if text in _LEVELS:
             level += _LEVELS[text]
-        elif level == 0 and text in _RELATIONS and token.sign is Sign.MARK:
+        elif level == 0 and text in _RELATIONS and token.sign is MARK:
             return True
     return False
 
@@ -93,14 +93,10 @@ def _unbulleted(line: Line) -> Line:
     if len(line) < 3:
         return line
     first, second = line[0], line[1]
-    if first.sign is Sign.MARK and first.text in _BULLETS and second.spaced and _relates(line):
+    if first.sign is MARK and first.text in _BULLETS and second.spaced and _relates(line):
         return line[1:]
-    numbered = first.sign in (Sign.NUMBER, Sign.NAME) and second.text == ")" and len(first.text) == 1
-    return (
-        line[2:]
-        if numbered or (first.sign is Sign.NUMBER and second.text == "." and line[2].spaced)
-        else line
-    )
+    numbered = first.sign in (NUMBER, NAME) and second.text == ")" and len(first.text) == 1
+    return line[2:] if numbered or (first.sign is NUMBER and second.text == "." and line[2].spaced) else line
 
 
 def _balanced(lines: list[Line]) -> Iterator[Line]:

@@ -7,17 +7,39 @@ from dataclasses import dataclass, field
 
 from grader.maths.glyphs import GREEK_WORDS
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
-from grader.maths.signs import Sign, Token, differential, glued, retold, subscript
+from grader.maths.signs import (
+    COMMAND,
+    DIFFERENTIAL,
+    FUNCTION,
+    GREEK,
+    JUNK,
+    KEYWORD,
+    LETTERS,
+    LINE,
+    MARK,
+    NAME,
+    NUMBER,
+    QUANTITY,
+    WORD,
+    Sign,
+    Token,
+    attached,
+    differential,
+    glued,
+    retold,
+    subscript,
+)
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
 _DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
 _NOT_INDEXED = frozenset(["si", "ok", "ai", "ei", "ej"])
-_CONTRACTION = re.compile(r"(?i:c|d|j|l|m|n|s|t|qu|lorsqu|jusqu|puisqu|aujourd)")
+_CONTRACTIONS = frozenset("c d j l m n s t qu lorsqu jusqu puisqu aujourd".split())
 _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
-_NAMED = frozenset([Sign.GREEK, Sign.COMMAND])
+_UNNAMED = frozenset([LETTERS, GREEK, COMMAND])
+_MERE_NAMES = frozenset("wxikpqruvzWXPQRUVZ")  # letters that are no word, no function and no contraction
 _QUANTIFIERS = {"∈": "∈", "∀": "for"}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
@@ -27,6 +49,11 @@ _PHRASES = frozenset(
     [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
 )
 _OPENS_PHRASE = frozenset(first for first, _ in _PHRASES)
+_SPELLED_LETTERS = GREEK_WORDS | {"partial", "nabla"}
+_TELLING = frozenset(["gradient", "grad", "where", "dot", "sum", "somme"]).union(
+    _OPENS_PHRASE, _RENEWED, _SPOKEN_RATES, FUNCTIONS, KEYWORDS, _SPELLED_LETTERS
+)
+"""What may be more than a word or an unknown name."""
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -46,26 +73,34 @@ class _Namer:
     found: list[Token] = field(default_factory=list)
 
     def named(self) -> tuple[Token, ...]:
-        for place, token in enumerate(self.tokens):
-            if place < self.at:
+        unnamed = [
+            place
+            for place, token in enumerate(self.tokens)
+            if token.sign in _UNNAMED or token.text in _QUANTIFIERS
+        ]
+        passed = 0
+        for place in unnamed:
+            if place < passed:
                 continue
+            self.found += self.tokens[passed:place]
             self.at = place
-            if token.sign is Sign.LETTERS:
-                self._letters(token)
-            elif token.sign in _NAMED or token.text in _QUANTIFIERS:
+            token = self.tokens[place]
+            if token.sign is not LETTERS:
                 self._name(token)
+            elif token.text in _MERE_NAMES:
+                self._add(token, NAME, token.text)
             else:
-                self.found.append(token)
-        return tuple(self.found)
+                self._letters(token)
+            passed = max(self.at, place + 1)
+        return (*self.found, *self.tokens[passed:])
 
     def _name(self, token: Token) -> None:
-        match token.sign:
-            case Sign.GREEK:
-                self._greek(token)
-            case Sign.MARK:
-                self._add(token, Sign.KEYWORD, _QUANTIFIERS[token.text])
-            case _:
-                self._command(token)
+        if token.sign is GREEK:
+            self._greek(token)
+        elif token.sign is COMMAND:
+            self._command(token)
+        else:
+            self._add(token, KEYWORD, _QUANTIFIERS[token.text])
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
         self.found.append(retold(token, sign, text))
@@ -73,33 +108,33 @@ class _Namer:
     def _command(self, token: Token) -> None:
         name = _NAMED_COMMANDS.get(token.text, token.text)
         if name in _COMMANDS:
-            self._add(token, Sign.MARK, _COMMANDS[name])
+            self._add(token, MARK, _COMMANDS[name])
         elif name in ("begin-cases", "end-cases"):
-            self._add(token, Sign.MARK, name)
+            self._add(token, MARK, name)
         elif name in ("mathbb", "mathds", "mathbbm", "mathbb1"):
-            self._add(token, Sign.FUNCTION, "indicator")
+            self._add(token, FUNCTION, "indicator")
             self.at += 1 + 3 * (self._texts(1, 4) in (["{", "1", "}"], ["{", "I", "}"]))
         elif fold(name) in FUNCTIONS:
-            self._add(token, Sign.FUNCTION, FUNCTIONS[fold(name)])
+            self._add(token, FUNCTION, FUNCTIONS[fold(name)])
         elif name in GREEK_WORDS or name in ("partial", "Delta", "nabla", "l", "Phi"):
-            self._greek(retold(token, Sign.GREEK, name))
+            self._greek(retold(token, GREEK, name))
         else:
-            self._add(token, Sign.JUNK, token.text)
+            self._add(token, JUNK, token.text)
 
     def _greek(self, token: Token) -> None:
         name = token.text
         if name == "Sum":
-            self._add(token, Sign.MARK, "sum")
+            self._add(token, MARK, "sum")
         elif name == "partial":
-            self._add(token, Sign.DIFFERENTIAL, "d")
+            self._add(token, DIFFERENTIAL, "d")
         elif name == "indicator":
-            self._add(token, Sign.FUNCTION, "indicator")
+            self._add(token, FUNCTION, "indicator")
         elif name == "delta" and self._before_quantity():
-            self._add(token, Sign.DIFFERENTIAL, "d")
+            self._add(token, DIFFERENTIAL, "d")
         elif name in ("sigma", "phi", "psi", "Phi") and self._is_applied():
-            self._add(token, Sign.FUNCTION, "f")
+            self._add(token, FUNCTION, "f")
         else:
-            self._add(token, Sign.NAME, name)
+            self._add(token, NAME, name)
             self._glued_index(name)
 
     def _glued_index(self, name: str) -> None:
@@ -115,38 +150,43 @@ class _Namer:
             self.at += 2
 
     def _letters(self, token: Token) -> None:
-        contracted = self._precedes("'") and self._skips_contraction(token)
-        if len(token.text) == 1 and not contracted:
+        if self._precedes("'") and self._skips_contraction(token):
+            self._add(token, WORD, fold(token.text))
+        elif len(token.text) == 1:
             self._single(token)
-            return
-        low = fold(token.text)
-        if contracted:
-            self._add(token, Sign.WORD, low)
-        elif self._is_phrase(low):
-            self._add(token, Sign.NAME, "eta")
+        else:
+            low = fold(token.text)
+            if low not in _TELLING or not self._tells(token, low):
+                self._compound(token, low)
+
+    def _tells(self, token: Token, low: str) -> bool:
+        """Name a run that may be a keyword, a function, a Greek letter or a way to say one, where it is one here."""
+        if self._is_phrase(low):
+            self._add(token, NAME, "eta")
         elif low == "si" and self._is_state():
-            self._add(token, Sign.NAME, "s")
+            self._add(token, NAME, "s")
             self.found += subscript(token, "i")
         elif low in ("gradient", "grad") and self._names_neuron():
-            self._add(token, Sign.NAME, "grad")
-            self.found += [glued(token, "_"), self.tokens[self.at + 2]._replace(spaced=False)]
+            self._add(token, NAME, "grad")
+            self.found += [glued(token, "_"), attached(self.tokens[self.at + 2])]
             self.at += 3
         elif low in _RENEWED and self._texts(1, 2) == ["_"]:
             self.at += 2
         elif low in _SPOKEN_RATES and self._scales():
-            self._add(token, Sign.NAME, low)
+            self._add(token, NAME, low)
         elif low in ("where", "dot") and self._calls():
-            self._add(token, Sign.FUNCTION, low)
+            self._add(token, FUNCTION, low)
         elif low in ("sum", "somme") and self._texts(1, 2) in (["_"], ["("], ["^"], ["des"], ["de"], ["of"]):
-            self._add(token, Sign.MARK, "sum")
+            self._add(token, MARK, "sum")
         elif low in FUNCTIONS and not ((low in WORDS or low in APPLIED) and not self._is_operating()):
-            self._add(token, Sign.FUNCTION, FUNCTIONS[low])
+            self._add(token, FUNCTION, FUNCTIONS[low])
         elif low in KEYWORDS and not self._is_indexed(low):
-            self._add(token, Sign.KEYWORD, KEYWORDS[low])
-        elif low in GREEK_WORDS or low == "partial" or low == "nabla":
-            self._greek(retold(token, Sign.GREEK, low if token.text[0] != "D" else "Delta"))
+            self._add(token, KEYWORD, KEYWORDS[low])
+        elif low in _SPELLED_LETTERS:
+            self._greek(retold(token, GREEK, low if token.text[0] != "D" else "Delta"))
         else:
-            self._compound(token, low)
+            return False
+        return True
 
     def _is_state(self) -> bool:
         """Whether `si` is the state s_i, as in `si+1` and `si = f(oi)`, and no condition."""
@@ -157,48 +197,48 @@ class _Namer:
     def _compound(self, token: Token, low: str) -> None:
         text = token.text
         if text[0] in "d" and text[1:] in LOSSES:
-            self.found += differential(token, retold(token, Sign.NAME, "J"))
+            self.found += differential(token, retold(token, NAME, "J"))
         elif text[0] == "d" and fold(text[1:]) in ("f", "tanh", "th", "prelu"):
-            self.found += differential(token, retold(token, Sign.FUNCTION, FUNCTIONS[fold(text[1:])]))
+            self.found += differential(token, retold(token, FUNCTION, FUNCTIONS[fold(text[1:])]))
         elif (found := _DIFFERENTIAL.fullmatch(text)) and self._reads_as_name(low):
-            self.found += differential(token, retold(token, Sign.NAME, found[1]), found[2] or "")
+            self.found += differential(token, retold(token, NAME, found[1]), found[2] or "")
         elif (found := _INDEXED.fullmatch(text)) and text not in _NOT_INDEXED:
-            self._add(token, Sign.NAME, found[1])
+            self._add(token, NAME, found[1])
             self.found += subscript(token, found[2])
         elif low == "fprime":
-            self._add(token, Sign.FUNCTION, "f")
-            self._add(token, Sign.MARK, "'")
+            self._add(token, FUNCTION, "f")
+            self._add(token, MARK, "'")
         elif text in ("ws", "wx", "sw", "xw", "wo"):
-            self._add(token, Sign.NAME, text[0])
-            self._add(token, Sign.NAME, text[1])
+            self._add(token, NAME, text[0])
+            self._add(token, NAME, text[1])
         elif self._is_indexed(low) or (low not in WORDS and self._stands_as_operand()):
-            self._add(token, Sign.NAME, text)
+            self._add(token, NAME, text)
         elif low not in WORDS and self._multiplies_its_argument():
-            self._add(token, Sign.FUNCTION, low)
+            self._add(token, FUNCTION, low)
         else:
-            self._add(token, Sign.WORD, low)
+            self._add(token, WORD, low)
 
     def _reads_as_name(self, low: str) -> bool:
         return low not in ("do", "de", "da") or bool(self._is_indexed(low))
 
     def _single(self, token: Token) -> None:
         letter = token.text
-        if letter in ("d", "D") and self._before_quantity():
-            self._add(token, Sign.DIFFERENTIAL, "d")
-        elif letter == "f" or (letter in "gh" and self._is_applied()):
-            self._add(token, Sign.FUNCTION, "f")
+        if letter == "f" or (letter in "gh" and self._is_applied()):
+            self._add(token, FUNCTION, "f")
+        elif letter in ("d", "D") and self._before_quantity():
+            self._add(token, DIFFERENTIAL, "d")
         elif letter in ("I", "H") and self._texts(1, 2) in (["("], ["_"], ["{"], ["["]):
-            self._add(token, Sign.FUNCTION, "indicator" if letter == "I" else "step")
+            self._add(token, FUNCTION, "indicator" if letter == "I" else "step")
         elif (letter in ("a", "A", "y", "I", "à", "o", "s") and self._among_words()) or letter in "àÀéêôù":
-            self._add(token, Sign.WORD, letter)
+            self._add(token, WORD, letter)
         else:
-            self._add(token, Sign.NAME, letter)
+            self._add(token, NAME, letter)
 
     def _skips_contraction(self, token: Token) -> bool:
-        if not _CONTRACTION.fullmatch(token.text):
+        if token.text.lower() not in _CONTRACTIONS:
             return False
         run = self._token(2)
-        if run is None or run.sign is not Sign.LETTERS or run.spaced or len(run.text) < 2:
+        if run is None or run.sign is not LETTERS or run.spaced or len(run.text) < 2:
             return False
         self.at += 3
         return True
@@ -218,14 +258,14 @@ class _Namer:
         follower = self._token(1)
         if follower is None or follower.text in _INDEXING:
             return False
-        if follower.sign is Sign.QUANTITY:
+        if follower.sign is QUANTITY:
             return True
-        if follower.sign is Sign.LETTERS:
+        if follower.sign is LETTERS:
             base = follower.text
             quantity = base in LOSSES or base in QUANTITIES or base in ("f", "tanh", "th")
             indexed = _INDEXED.fullmatch(base)
             return quantity or indexed is not None
-        return follower.sign in (Sign.GREEK, Sign.COMMAND) and follower.text in ("alpha", "l", "ell")
+        return follower.sign in (GREEK, COMMAND) and follower.text in ("alpha", "l", "ell")
 
     def _is_applied(self) -> bool:
         return self._texts(1, 2) in (["("], ["'"]) or self._texts(1, 4) == ["^", "{", "'"]
@@ -235,23 +275,23 @@ class _Namer:
         follower = self._token(1)
         if follower is None:
             return False
-        indexed = follower.sign is Sign.LETTERS and self._texts(2, 3) in (["_"], ["^"])
-        indexed = indexed or follower.sign is Sign.QUANTITY or self._is_quantity(follower)
+        indexed = follower.sign is LETTERS and self._texts(2, 3) in (["_"], ["^"])
+        indexed = indexed or follower.sign is QUANTITY or self._is_quantity(follower)
         return indexed or self._is_applied() or follower.text in ("^", "{", "_")
 
     def _is_quantity(self, token: Token) -> bool:
         """Whether a name of the network stands here with its number, as the s1 of `log s1`."""
         numbered = self._token(2)
-        known = token.sign is Sign.LETTERS and token.text in QUANTITIES
-        return known and numbered is not None and numbered.sign is Sign.NUMBER and not numbered.spaced
+        known = token.sign is LETTERS and token.text in QUANTITIES
+        return known and numbered is not None and numbered.sign is NUMBER and not numbered.spaced
 
     def _multiplies_its_argument(self) -> bool:
         """Whether an unknown run stands in a formula with its argument or a prime right behind it, as `foo(s1)` does."""
         before, after = self._token(-1), self._token(1)
         if before is None or after is None or after.spaced or after.text not in ("(", "'"):
             return False
-        factor = before.sign in (Sign.NUMBER, Sign.QUANTITY)
-        return factor or (before.sign is Sign.MARK and before.text in _AROUND_FACTOR)
+        factor = before.sign in (NUMBER, QUANTITY)
+        return factor or (before.sign is MARK and before.text in _AROUND_FACTOR)
 
     def _is_indexed(self, low: str) -> bool:
         """Whether digits or an index follow at once, as in `err3` or `grad_3`."""
@@ -260,35 +300,33 @@ class _Namer:
             return False
         if low in KEYWORDS:
             return follower.text in ("_", "^")
-        return follower.sign is Sign.NUMBER or follower.text in ("_", "^")
+        return follower.sign is NUMBER or follower.text in ("_", "^")
 
     def _stands_as_operand(self) -> bool:
         """Whether operators around an unknown run leave no other reading than a name, such as `lr` in `- lr *`."""
         before, after = self._token(-1), self._token(1)
-        after_operator = before is not None and before.sign is Sign.MARK and before.text in _OPERATORS
-        if after is None or after.sign is Sign.LINE:
+        after_operator = before is not None and before.sign is MARK and before.text in _OPERATORS
+        if after is None or after.sign is LINE:
             return after_operator
-        if after.sign is Sign.MARK:
+        if after.sign is MARK:
             return after.text in _AFTER_FACTOR and (after_operator or after.text in "*/=←")
         known = fold(self.tokens[self.at].text) in RATES
-        return after_operator and (known or after.sign in (Sign.GREEK, Sign.COMMAND))
+        return after_operator and (known or after.sign in (GREEK, COMMAND))
 
     def _scales(self) -> bool:
         """Whether a word such as `pas` stands where the step does: behind a sign, before a product or a gradient."""
         before, after = self._token(-1), self._token(1)
-        if before is None or after is None or before.sign is not Sign.MARK or before.text not in "+-*([":
+        if before is None or after is None or before.sign is not MARK or before.text not in "+-*([":
             return False
-        if after.sign is Sign.LETTERS:
+        if after.sign is LETTERS:
             return fold(after.text).startswith(("d", "grad"))
-        return after.text in ("*", "(") or after.sign in (Sign.GREEK, Sign.COMMAND)
+        return after.text in ("*", "(") or after.sign in (GREEK, COMMAND)
 
     def _names_neuron(self) -> bool:
         """Whether `n3` follows, behind a step or a sign: the factor in `eta * gradient n3`."""
         before, number = self._token(-1), self._token(2)
-        factor = before is not None and (
-            before.text in ("*", "-") or before.sign in (Sign.GREEK, Sign.LETTERS)
-        )
-        return factor and self._texts(1, 2) == ["n"] and number is not None and number.sign is Sign.NUMBER
+        factor = before is not None and (before.text in ("*", "-") or before.sign in (GREEK, LETTERS))
+        return factor and self._texts(1, 2) == ["n"] and number is not None and number.sign is NUMBER
 
     def _calls(self) -> bool:
         """Whether a bracket stands right behind."""
@@ -299,16 +337,16 @@ class _Namer:
         """Whether a single letter stands between spaces next to a word, as the verb in `on a`."""
         before, after = self._token(-1), self._token(1)
         if after is not None and (
-            after.text in "_^'([)/*+-=,;" or (after.sign is Sign.NUMBER and not after.spaced)
+            after.text in "_^'([)/*+-=,;" or (after.sign is NUMBER and not after.spaced)
         ):
             return False
         return any(
             neighbour is not None
-            and neighbour.sign is Sign.LETTERS
+            and neighbour.sign is LETTERS
             and (len(neighbour.text) > 2 or fold(neighbour.text) in WORDS)
             and fold(neighbour.text) not in FUNCTIONS
             for neighbour in (before, after)
-        ) or (after is not None and after.sign is Sign.QUANTITY and after.text[0] in WORDS)
+        ) or (after is not None and after.sign is QUANTITY and after.text[0] in WORDS)
 
     def _token(self, ahead: int) -> Token | None:
         place = self.at + ahead

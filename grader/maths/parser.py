@@ -26,7 +26,7 @@ from grader.maths.lexicon import COUNTLESS
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, POWER, PRODUCT, SUM
 from grader.maths.series import series
-from grader.maths.signs import Sign
+from grader.maths.signs import DIFFERENTIAL, FRACTION, FUNCTION, MARK, NAME, NUMBER, QUANTITY, WORD
 from grader.maths.syntax import (
     ONE,
     Add,
@@ -57,7 +57,7 @@ _BINDINGS = {
     "}": 0,
     ",": 0,
 }
-_FACTORS = frozenset([Sign.NAME, Sign.QUANTITY, Sign.FUNCTION, Sign.DIFFERENTIAL, Sign.FRACTION])
+_FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, FRACTION])
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class Parser:
 
     def _found_binding(self) -> int:
         token = self.cursor.now
-        if token.sign is Sign.MARK:
+        if token.sign is MARK:
             known = _BINDINGS.get(token.text)
             if known is not None:
                 return known
@@ -115,7 +115,7 @@ class Parser:
 
     def _multiplies_next(self) -> bool:
         token = self.cursor.now
-        if token.sign is Sign.NUMBER:
+        if token.sign is NUMBER:
             return (token.text == "1" and is_indicator(self)) or self._number_multiplies()
         return self._starts_factor(0)
 
@@ -123,18 +123,16 @@ class Parser:
         """`η 2 (s3 − y1)`: a number between blanks, a factor behind it, where it can be no index of what precedes."""
         cursor = self.cursor
         before, follower = cursor.before, cursor.ahead(1)
-        complete = before.text[-1:] in CLOSING.values() or (
-            before.sign is Sign.NAME and before.text in COUNTLESS
-        )
+        complete = before.text[-1:] in CLOSING.values() or (before.sign is NAME and before.text in COUNTLESS)
         goes_on = (self._starts_factor(1) and follower.spaced) or follower.text in ("/", "*")
         return cursor.now.spaced and complete and goes_on
 
     def _starts_factor(self, ahead: int) -> bool:
         token = self.cursor.ahead(ahead)
-        if token.sign is Sign.MARK:
+        if token.sign is MARK:
             bracket = token.text in ("(", "[") and not self._is_remark(ahead)
             return bracket or token.text in ("{", "frac", "sum", "begin-cases", "dot")
-        return token.sign in _FACTORS or (ahead > 0 and token.sign is Sign.NUMBER)
+        return token.sign in _FACTORS or (ahead > 0 and token.sign is NUMBER)
 
     def _is_remark(self, ahead: int) -> bool:
         """Whether a bracket holds words, an equation, or the condition of what precedes, and so is no factor."""
@@ -142,7 +140,7 @@ class Parser:
             return True
         level = 0
         for token in self.cursor.tokens[self.cursor.at + ahead :]:
-            if token.sign is Sign.WORD or token.text in ("=", "∈", "for"):
+            if token.sign is WORD or token.text in ("=", "∈", "for"):
                 return True
             level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
             if level <= 0:
@@ -178,17 +176,17 @@ class Parser:
     def _prefix(self) -> Expr:
         self._count()
         token = self.cursor.now
-        if token.sign in (Sign.NUMBER, Sign.FRACTION):
+        if token.sign in (NUMBER, FRACTION):
             return self.number()
-        if token.sign is Sign.QUANTITY:
+        if token.sign is QUANTITY:
             return read_quantity(self.cursor.take())
-        if token.sign is Sign.NAME:
+        if token.sign is NAME:
             return self._name()
-        if token.sign is Sign.FUNCTION:
+        if token.sign is FUNCTION:
             return application(self)
-        if token.sign is Sign.DIFFERENTIAL:
+        if token.sign is DIFFERENTIAL:
             return derivative(self)
-        return self._after_mark(token.text if token.sign is Sign.MARK else "")
+        return self._after_mark(token.text if token.sign is MARK else "")
 
     def _after_mark(self, mark: str) -> Expr:
         match mark:
@@ -234,8 +232,8 @@ class Parser:
     def is_times(self) -> bool:
         """Whether a lone `x` between two factors is a multiplication sign."""
         before, after = self.cursor.before, self.cursor.ahead(1)
-        ends_factor = before.sign in (Sign.NUMBER, Sign.NAME, Sign.QUANTITY) or before.text in (")", "]", "}")
-        return ends_factor and after.spaced and (self._starts_factor(1) or after.sign is Sign.NUMBER)
+        ends_factor = before.sign in (NUMBER, NAME, QUANTITY) or before.text in (")", "]", "}")
+        return ends_factor and after.spaced and (self._starts_factor(1) or after.sign is NUMBER)
 
     def number(self) -> Expr:
         """A number, a fraction sign, or the indicator that a 1 opens."""
@@ -243,15 +241,10 @@ class Parser:
         if is_indicator(self):
             return indicator(self)
         token = cursor.take()
-        if token.sign is Sign.FRACTION:
+        if token.sign is FRACTION:
             return Number(Fraction(*FRACTIONS[token.text]), token.start)
         decimals = cursor.ahead(1)
-        if (
-            cursor.sees(",")
-            and decimals.sign is Sign.NUMBER
-            and not cursor.now.spaced
-            and not decimals.spaced
-        ):
+        if cursor.sees(",") and decimals.sign is NUMBER and not cursor.now.spaced and not decimals.spaced:
             cursor.take()
             return Number(Fraction(f"{token.text}.{cursor.take().text.replace('.', '')}"), token.start)
         return Number(Fraction(token.text), token.start)
@@ -259,7 +252,7 @@ class Parser:
     def group(self) -> Expr:
         """What stands in brackets: a formula, cases, a condition as a factor."""
         cursor = self.cursor
-        if cursor.ahead(1).sign is Sign.DIFFERENTIAL and (quotient := bracketed_derivative(self)):
+        if cursor.ahead(1).sign is DIFFERENTIAL and (quotient := bracketed_derivative(self)):
             return quotient
         if holds_comparison(self, 0) and not opens_cases(self):
             return iverson(self)
@@ -287,7 +280,7 @@ class Parser:
     def _fraction(self) -> Expr:
         cursor = self.cursor
         at = cursor.take().start
-        if cursor.now.sign is Sign.NUMBER:
+        if cursor.now.sign is NUMBER:
             return self._digit_fraction(at)
         top, bottom = self._braced(), self._braced()
         if isinstance(top, Derivative) and isinstance(bottom, Derivative):
@@ -309,7 +302,7 @@ class Parser:
         if not cursor.sees("{"):
             return self._prefix()
         cursor.take()
-        inside = lone_differential(self) if cursor.now.sign is Sign.DIFFERENTIAL else self.formula()
+        inside = lone_differential(self) if cursor.now.sign is DIFFERENTIAL else self.formula()
         cursor.expect("}")
         return inside
 

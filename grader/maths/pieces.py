@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from grader.maths.lexicon import ERROR_NAMES
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import NAME, NUMBER, QUANTITY, Token
 from grader.maths.syntax import Add, Cases, Derivative, Divide, Expr, Multiply, Name, Negative
 
 _QUANTITIES = frozenset(["w", "s", "o", "x", "y", "delta"])
@@ -26,11 +26,9 @@ def is_trivial(expr: Expr) -> bool:
 
 def names_quantity(tokens: tuple[Token, ...]) -> bool:
     """Whether an o, s, w, x, y or δ with its number stands there, and something else."""
-    if any(token.sign is Sign.QUANTITY for token in tokens):
+    if any(token.sign is QUANTITY for token in tokens):
         return len(tokens) > 1
     return len(tokens) > 2 and any(
-        name.sign is Sign.NAME
-        and name.text in _QUANTITIES
-        and (after.sign is Sign.NUMBER or after.text in "_^(")
+        name.sign is NAME and name.text in _QUANTITIES and (after.sign is NUMBER or after.text in "_^(")
         for name, after in pairwise(tokens)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import DIFFERENTIAL, FUNCTION, KEYWORD, MARK, NAME, NUMBER, QUANTITY, WORD, Token
 from grader.maths.syntax import Add, Derivative, Expr, Multiply, Name, Negative
 
 _WIDE = re.compile(r"(?: {2,}|\t *|\\q?quad[ ]*|\xa0{2,})$")
@@ -74,21 +74,21 @@ def unnumbered(line: tuple[Token, ...]) -> tuple[Token, ...]:
 def _is_number(tokens: tuple[Token, ...]) -> bool:
     """`(3)` or `(a)`."""
     opening, inside, closing = tokens
-    numbered = inside.sign is Sign.NUMBER or (inside.sign in (Sign.NAME, Sign.WORD) and len(inside.text) == 1)
+    numbered = inside.sign is NUMBER or (inside.sign in (NAME, WORD) and len(inside.text) == 1)
     return opening.text == "(" and closing.text == ")" and numbered and len(inside.text) <= 2
 
 
 def _may_open(token: Token) -> bool:
     """Whether a left side can begin here: a name or a derivative."""
     return token.spaced and (
-        token.sign in (Sign.NAME, Sign.QUANTITY, Sign.DIFFERENTIAL, Sign.WORD) or token.text in ("frac", "∂")
+        token.sign in (NAME, QUANTITY, DIFFERENTIAL, WORD) or token.text in ("frac", "∂")
     )
 
 
 def _expects(token: Token) -> bool:
     """Whether a sign or a function before it makes a bracket its operand."""
-    return token.sign in (Sign.FUNCTION, Sign.WORD, Sign.KEYWORD) or (
-        token.sign is Sign.MARK and token.text not in (")", "]", "}")
+    return token.sign in (FUNCTION, WORD, KEYWORD) or (
+        token.sign is MARK and token.text not in (")", "]", "}")
     )
 
 
@@ -104,9 +104,9 @@ def opens_equation(line: tuple[Token, ...], at: int) -> bool:
     """Whether a left side with its sign stands at a place of a line, as behind the `sinon` of `sinon dJ/dα3 = 0`."""
     start = at + 1 if at < len(line) and line[at].text == ":" else at
     for token in line[start:]:
-        if token.sign is Sign.MARK and token.text in ("=", "←"):
+        if token.sign is MARK and token.text in ("=", "←"):
             return True
-        if token.sign in (Sign.WORD, Sign.KEYWORD) or token.text in (",", ";", ":", "→"):
+        if token.sign in (WORD, KEYWORD) or token.text in (",", ";", ":", "→"):
             return False
     return False
 
@@ -118,10 +118,10 @@ def stays_open(line: tuple[Token, ...], at: int) -> bool:
     level = 0
     for token in line[at:]:
         level += _level(token)
-        if level == 0 or token.sign in (Sign.WORD, Sign.KEYWORD) or token.text in ("=", "←"):
+        if level == 0 or token.sign in (WORD, KEYWORD) or token.text in ("=", "←"):
             return False
     return True
 
 
 def _level(token: Token) -> int:
-    return _LEVELS.get(token.text, 0) if token.sign is Sign.MARK else 0
+    return _LEVELS.get(token.text, 0) if token.sign is MARK else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.maths.cursor import Cursor
 from grader.maths.indices import read_index
 from grader.maths.reader import CLOSING, PRODUCT, FormulaReader
-from grader.maths.signs import Sign
+from grader.maths.signs import NAME, NUMBER, WORD
 from grader.maths.syntax import Expr, Number, Series
 
 
@@ -15,7 +15,7 @@ def series(parser: FormulaReader) -> Expr:
     at = cursor.take().start
     if cursor.sees("(") and (written := _written_series(parser, at)) is not None:
         return written
-    while cursor.now.sign is Sign.WORD:
+    while cursor.now.sign is WORD:
         cursor.take()
     index, values = "", None
     if cursor.accept("_"):
@@ -35,7 +35,7 @@ def _written_series(parser: FormulaReader, at: int) -> Expr | None:
     mark = cursor.at
     cursor.take()
     body = parser.formula()
-    if cursor.accept(",", ";") and cursor.now.sign is Sign.NAME and cursor.ahead(1).text in ("=", "∈"):
+    if cursor.accept(",", ";") and cursor.now.sign is NAME and cursor.ahead(1).text in ("=", "∈"):
         index = cursor.take().text
         values = read_values(cursor)
         cursor.expect(")")
@@ -77,8 +77,8 @@ def read_values(cursor: Cursor) -> tuple[int, ...] | None:
     values: list[int] = []
     ranged = False
     while True:
-        cursor.at += cursor.now.text == "n" and cursor.ahead(1).sign is Sign.NUMBER
-        if cursor.now.sign is not Sign.NUMBER or not cursor.now.text.isdigit():
+        cursor.at += cursor.now.text == "n" and cursor.ahead(1).sign is NUMBER
+        if cursor.now.sign is not NUMBER or not cursor.now.text.isdigit():
             break
         number = int(cursor.take().text)
         values += range(values[-1] + 1, min(number, values[-1] + 20) + 1) if ranged and values else [number]
@@ -93,7 +93,7 @@ def _passes_range(cursor: Cursor) -> bool:
     ranged = False
     while True:
         token, follower = cursor.now, cursor.ahead(1)
-        goes_on = follower.sign is Sign.NUMBER or follower.text in ("…", ",", "n")
+        goes_on = follower.sign is NUMBER or follower.text in ("…", ",", "n")
         if token.text in ("…", "à", "a", "to", "-") and goes_on:
             ranged = True
         elif token.text not in (",", ";", "and", "ou", "or") or not goes_on:

@@ -11,7 +11,7 @@ from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lexicon import ERROR_NAMES, fold
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial
-from grader.maths.signs import Sign
+from grader.maths.signs import KEYWORD, NUMBER, WORD
 from grader.maths.syntax import Add, Expr, Name, Negative
 
 _SAYING = frozenset(
@@ -33,7 +33,7 @@ _FARTHEST = 16
 def told_value(parser: Parser, name: Expr, text: str) -> Expr | None:
     """The formula that the words here give to the name just passed; None, nothing passed, where they give none."""
     cursor = parser.cursor
-    if cursor.now.sign is not Sign.WORD or not isinstance(name, Name) or name.base not in ERROR_NAMES:
+    if cursor.now.sign is not WORD or not isinstance(name, Name) or name.base not in ERROR_NAMES:
         return None
     mark, start = cursor.at, cursor.before.end
     try:
@@ -51,9 +51,9 @@ def told_value(parser: Parser, name: Expr, text: str) -> Expr | None:
 def _pass_words(cursor: Cursor) -> bool:
     """Pass words, the neuron they name and signs among them; whether they end in `entre`."""
     for _ in range(_FARTHEST):
-        if cursor.now.text in ("n", "neurone", "neuron") and cursor.ahead(1).sign is Sign.NUMBER:
+        if cursor.now.text in ("n", "neurone", "neuron") and cursor.ahead(1).sign is NUMBER:
             cursor.at += 2
-        elif cursor.sees(",", ":") or cursor.now.sign is Sign.WORD:
+        elif cursor.sees(",", ":") or cursor.now.sign is WORD:
             if cursor.take().text in _BETWEEN:
                 return True
         else:
@@ -72,7 +72,7 @@ def _ends(cursor: Cursor, text: str) -> bool:
     alone = (
         cursor.done
         or token.text in _NEXT
-        or token.sign is Sign.KEYWORD
+        or token.sign is KEYWORD
         or cursor.sees(",", ";", ".", ")", "→", "]")
     )
     return alone and _CHANGING.match(fold(text[cursor.before.end :][:40]).lstrip(")")) is None

@@ -10,7 +10,7 @@ from grader.maths.naming import name_tokens
 from grader.maths.records import record
 from grader.maths.scope import merged, scoped, with_zero_cases
 from grader.maths.screening import screened
-from grader.maths.signs import Sign
+from grader.maths.signs import WORD
 from grader.maths.statement import Statement, Unread
 from grader.maths.syntax import (
     Expr,
@@ -59,7 +59,7 @@ def read_answer(text: str) -> Reading:
     for line in lines:
         line.read()
     items = with_zero_cases(scoped(lines))
-    words = tuple([token.text for token in tokens if token.sign is Sign.WORD])
+    words = tuple([token.text for token in tokens if token.sign is WORD])
     unread = [span for line in lines for span in line.unread]
     unread = unread or ([] if items else [span for line in lines for span in line.failed])
     return Reading(

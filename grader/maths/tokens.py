@@ -9,16 +9,30 @@ from dataclasses import dataclass, field
 from grader.maths.glyphs import (
     COMMANDS,
     FRACTIONS,
-    GREEK,
+    GREEK_LETTERS,
     SPACES,
     SUBSCRIPTS,
     SUPERSCRIPTS,
     WRAPPERS,
     plain,
     plain_ascii,
+    plain_signs,
 )
-from grader.maths.macros import Placed, RunawayError, group_end, has_macros, placed
-from grader.maths.signs import Sign, Token, token_of
+from grader.maths.macros import RunawayError, group_end, has_macros, placed
+from grader.maths.signs import (
+    COMMAND,
+    FRACTION,
+    GREEK,
+    JUNK,
+    LETTERS,
+    LINE,
+    MARK,
+    NUMBER,
+    QUANTITY,
+    Sign,
+    Token,
+    token_of,
+)
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
@@ -37,13 +51,15 @@ _QUANTITY = (
     r"|w_(?:[0-9]|\{[0-9]\})\^(?:[0-9]|\([0-9]\)|\{[0-9]\}|\{\([0-9]\)\}))"
     rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
 )
+_RAISED_OR_GREEK = re.escape("".join([*GREEK_LETTERS, *SUPERSCRIPTS, *SUBSCRIPTS]))
 _COMMON = re.compile(
-    r" *+(?:([(){}\[\]_^,;']|[=+*-](?![=<>*])|/(?!/))|([0-9]+(?:\.[0-9]+)?)"
-    rf"|({_QUANTITY})|(d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_]|\.))|(\n))?"
+    rf"[ $~]*+(?:([(){{}}\[\]_^,;'|?≤≥∈∀→←]|[=+*-](?![=<>*])|/(?!/)|<(?![=-])|>(?!=)|\.(?!\.)|:(?!=))"
+    rf"|((?![0-9.]{{{MAX_DIGITS + 1}}})[0-9]+(?:\.[0-9]+)?)|({_QUANTITY})"
+    rf"|(d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_{_RAISED_OR_GREEK}]|\.))|(\n)|([{''.join(GREEK_LETTERS)}]))?"
 )
-_COMMON_SIGNS = (Sign.JUNK, Sign.MARK, Sign.NUMBER, Sign.QUANTITY, Sign.LETTERS, Sign.LINE)
+_COMMON_SIGNS = (JUNK, MARK, NUMBER, QUANTITY, LETTERS, LINE, GREEK)
 """What the groups of the common signs are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
-_DIGITS = 2
+_GREEK_GROUP = 6
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
@@ -93,57 +109,67 @@ class _Lexer:
     found: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        text = _TIME.sub(lambda mark: " " * len(mark[0]), self.text)
-        if text.isascii() and not has_macros(text):
-            self.plain, self.places = plain_ascii(text), range(len(text) + 1)
-            return
-        written = self._written_out(text)
-        pieces = [plain(character) for character, _ in written]
-        self.plain = "".join(pieces)
-        places = [place for (_, place), piece in zip(written, pieces, strict=True) for _ in piece]
-        self.places = (*places, len(self.text))
+        """Set the signs to read, and the place of each in the text where they are not simply in the same places."""
+        text = self.text
+        if "(t" in text:
+            text = _TIME.sub(lambda mark: " " * len(mark[0]), text)
+        if has_macros(text):
+            self._write_out(text)
+        elif text.isascii():
+            self.plain = plain_ascii(text)
+        else:
+            self.plain = plain_signs(text)
+            if len(self.plain) != len(text):
+                self.places = (*(place for place, sign in enumerate(text) if plain(sign)), len(text))
 
-    def _written_out(self, text: str) -> Placed:
+    def _write_out(self, text: str) -> None:
         try:
-            return placed(text)
+            written = [(plain(sign), place) for sign, place in placed(text)]
         except RunawayError as cause:
             raise TooLongError(str(cause)) from cause
+        self.plain = "".join(sign for sign, _ in written)
+        self.places = (*(place for sign, place in written if sign), len(text))
 
     def tokens(self) -> tuple[Token, ...]:
         size = len(self.plain)
         while self.at < size:
-            if not self.jumps and self._takes_common():
-                continue
+            if not self.jumps:
+                self._take_common()
+            if self.at == size:
+                break
             if self._skips_blank():
                 continue
             first = self.at
             self._next()
             self.spaced = False
             self.at = max(self.at, first + 1)
-        glued = sum(len(token.text) - 1 for token in self.found if token.sign is Sign.QUANTITY)
+        if size + len(self.found) > MAX_TOKENS:  # what is glued together is no longer than the text
+            self._refuse_many()
+        return tuple(map(self._placed, self.found) if self.places else self.found)
+
+    def _refuse_many(self) -> None:
+        glued = sum(len(token.text) - 1 for token in self.found if token.sign is QUANTITY)
         if len(self.found) + glued > MAX_TOKENS:
             raise TooLongError(f"more than {MAX_TOKENS} signs")
-        return tuple(self.found)
 
-    def _takes_common(self) -> bool:
-        """Pass what most of a formula is made of: blanks, marks, numbers and runs of letters."""
-        first = at = self.at
-        places, spaced, add = self.places, self.spaced, self.found.append
-        for found in _COMMON.finditer(self.plain, first):
+    def _placed(self, token: Token) -> Token:
+        """A token at its places in the student's text."""
+        sign, text, start, end, spaced = token
+        return token_of((sign, text, self.places[start], self.places[end], spaced))
+
+    def _take_common(self) -> None:
+        """Pass what most of a formula is made of: blanks, marks, numbers, runs of letters and Greek ones."""
+        at, spaced, add = self.at, self.spaced, self.found.append
+        for found in _COMMON.finditer(self.plain, at):
             kind = found.lastindex
-            if kind is None or found.start() != at:
+            if kind is None:
+                spaced, at = spaced or found.end() > at, found.end()
                 break
             start, stop = found.span(kind)
-            if kind == _DIGITS and stop - start > MAX_DIGITS:
-                raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-            add(
-                token_of(
-                    (_COMMON_SIGNS[kind], found[kind], places[start], places[stop], spaced or start > at)
-                )
-            )
+            text = GREEK_LETTERS[found[kind]] if kind == _GREEK_GROUP else found[kind]
+            add(token_of((_COMMON_SIGNS[kind], text, start, stop, spaced or start > at)))
             at, spaced = stop, False
         self.at, self.spaced = at, spaced
-        return at > first
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
@@ -151,7 +177,7 @@ class _Lexer:
             self.spaced, self.at = True, self.at + 1
             return True
         if self.at in self.jumps:
-            self.at = self.jumps[self.at]
+            self.at = self.jumps.pop(self.at)
             return True
         if character in _OWN_MARKS:
             return False
@@ -174,47 +200,47 @@ class _Lexer:
         return len(aligned[0]) if aligned else int(heads_row)
 
     def _is_row_head(self) -> bool:
-        return not self.found or self.found[-1].sign is Sign.LINE
+        return not self.found or self.found[-1].sign is LINE
 
     def _next(self) -> None:
         character = self.plain[self.at]
         if character in _OWN_MARKS:
-            self._token(Sign.MARK, character, 1)
+            self._token(MARK, character, 1)
         elif character == "\n":
-            self._token(Sign.LINE, "\n", 1)
+            self._token(LINE, "\n", 1)
         elif "0" <= character <= "9":
             self._number(_NUMBER.match(self.plain, self.at)[0])  # type: ignore[index]  # as it starts with a digit
         elif character.isascii() and character.isalpha():
-            self._token(Sign.LETTERS, *_latin(_LETTERS.match(self.plain, self.at)[0]))  # type: ignore[index]
+            self._token(LETTERS, *_latin(_LETTERS.match(self.plain, self.at)[0]))  # type: ignore[index]
         elif character in SUPERSCRIPTS:
             self._script("^", SUPERSCRIPTS)
         elif character in SUBSCRIPTS:
             self._script("_", SUBSCRIPTS)
         elif character in FRACTIONS:
-            self._token(Sign.FRACTION, character, 1)
-        elif character in GREEK:
-            self._token(Sign.GREEK, GREEK[character], 1)
+            self._token(FRACTION, character, 1)
+        elif character in GREEK_LETTERS:
+            self._token(GREEK, GREEK_LETTERS[character], 1)
         elif self._ends_row():
-            self._token(Sign.LINE, "\n", 2)
+            self._token(LINE, "\n", 2)
         elif mark := _MARKS.match(self.plain, self.at):
-            self._token(Sign.MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
+            self._token(MARK, _SPELLED.get(mark[0], mark[0]), len(mark[0]))
         elif character == "\\":
             self._command()
         elif character == "√":
-            self._token(Sign.COMMAND, "sqrt", 1)
+            self._token(COMMAND, "sqrt", 1)
         elif letters := _LETTERS.match(self.plain, self.at):
-            self._token(Sign.LETTERS, *_latin(letters[0]))
+            self._token(LETTERS, *_latin(letters[0]))
         else:
-            self._token(Sign.MARK if character.isprintable() else Sign.JUNK, character, 1)
+            self._token(MARK if character.isprintable() else JUNK, character, 1)
 
     def _token(self, sign: Sign, text: str, length: int) -> None:
         start, self.at = self.at, self.at + length
-        self.found.append(Token(sign, text, self.places[start], self.places[self.at], self.spaced))
+        self.found.append(token_of((sign, text, start, self.at, self.spaced)))
 
     def _number(self, digits: str) -> None:
         if len(digits) > MAX_DIGITS:
             raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
-        self._token(Sign.NUMBER, digits, len(digits))
+        self._token(NUMBER, digits, len(digits))
 
     def _script(self, mark: str, signs: Mapping[str, str]) -> None:
         """A raised or lowered run as `^{(3)}` or `_{i+1}`; a power after an index, as in s⁽³⁾², stands apart."""
@@ -224,8 +250,8 @@ class _Lexer:
                 self._synthetic(mark)
                 self._synthetic("{")
                 opened = True
-            sign = Sign.NUMBER if signs[character].isdigit() else Sign.MARK
-            self._token(Sign.LETTERS if signs[character].isalpha() else sign, signs[character], 1)
+            sign = NUMBER if signs[character].isdigit() else MARK
+            self._token(LETTERS if signs[character].isalpha() else sign, signs[character], 1)
             if signs[character] == ")":
                 self._synthetic("}")
                 opened = False
@@ -233,7 +259,7 @@ class _Lexer:
             self._synthetic("}")
 
     def _synthetic(self, text: str) -> None:
-        self.found.append(Token(Sign.MARK, text, self.places[self.at], self.places[self.at], False))
+        self.found.append(token_of((MARK, text, self.at, self.at, False)))
 
     def _command(self) -> None:
         found = _COMMAND.match(self.plain, self.at)
@@ -251,13 +277,13 @@ class _Lexer:
         elif name in ("begin", "end"):
             self._environment(name, length)
         elif name in COMMANDS:
-            self._token(Sign.MARK, COMMANDS[name], length)
-        elif name in GREEK:
-            self._token(Sign.GREEK, GREEK[name], length)
+            self._token(MARK, COMMANDS[name], length)
+        elif name in GREEK_LETTERS:
+            self._token(GREEK, GREEK_LETTERS[name], length)
         elif not name.isalpha():
-            self._token(Sign.MARK, name, length)
+            self._token(MARK, name, length)
         else:
-            self._token(Sign.COMMAND, name, length)
+            self._token(COMMAND, name, length)
 
     def _unwrap(self) -> None:
         """Pass the braces of `\\text{si}`, whose content stands for itself."""
@@ -295,9 +321,9 @@ class _Lexer:
         elif self.environments:
             by_cases = self.environments.pop()
         if by_cases:
-            self._token(Sign.COMMAND, f"{name}-cases", length)
+            self._token(COMMAND, f"{name}-cases", length)
         elif name == "end":
-            self._token(Sign.LINE, "\n", length)
+            self._token(LINE, "\n", length)
         else:
             self.spaced, self.at = True, self.at + length
 
@@ -313,6 +339,6 @@ def _latin(run: str) -> tuple[str, int]:
     if run.isascii():
         return run, len(run)
     for place, character in enumerate(run):
-        if character in GREEK or character in SUPERSCRIPTS or character in SUBSCRIPTS:
+        if character in GREEK_LETTERS or character in SUPERSCRIPTS or character in SUBSCRIPTS:
             return run[:place], place
     return run, len(run)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from grader.maths.lexicon import fold
 from grader.maths.lines import Line
-from grader.maths.signs import Sign, Token
+from grader.maths.signs import KEYWORD, MARK, NAME, NUMBER, QUANTITY, WORD, Token
 
 _ZEROS = frozenset("nul nulle nuls nulles zero rien null nothing".split())
 _ONLY = frozenset("uniquement seulement only".split())
@@ -37,7 +37,7 @@ _FARTHEST = 24
 
 def with_spoken_cases(line: Line, text: str) -> Line:
     """A line whose words for zero and for a condition stand as signs, where a condition or `sinon` is beside them."""
-    if not any(token.sign is Sign.KEYWORD and token.text in ("if", "for", "else", "∈") for token in line):
+    if not any(token.sign is KEYWORD and token.text in ("if", "for", "else", "∈") for token in line):
         return line
     return tuple(_nullified(_zeros(_conditions(line), text), text))
 
@@ -50,7 +50,7 @@ def _conditions(line: Sequence[Token]) -> list[Token]:
         opening = _case(line, place)
         if opening is not None:
             keyword, place = opening
-            found.append(line[place - 1]._replace(sign=Sign.KEYWORD, text=keyword))
+            found.append(line[place - 1]._replace(sign=KEYWORD, text=keyword))
             continue
         token = line[place]
         place += 1
@@ -77,29 +77,29 @@ def _zeros(line: Sequence[Token], text: str) -> list[Token]:
     found = [*line]
     for place, token in enumerate(line):
         if token.text == "0" and place and line[place - 1].text in _DENYING:
-            found[place] = token._replace(sign=Sign.WORD)
-        if place + 1 == len(line) or token.text not in _ZEROS or line[place + 1].sign is not Sign.KEYWORD:
+            found[place] = token._replace(sign=WORD)
+        if place + 1 == len(line) or token.text not in _ZEROS or line[place + 1].sign is not KEYWORD:
             continue
         is_last = line[place + 1].text == "else"
         if not (is_last or _condition_end(line, place + 1)) or not _says_zero(
             line, _start(line, place), place, text
         ):
             continue
-        found[place] = token._replace(sign=Sign.NUMBER, text="0")
+        found[place] = token._replace(sign=NUMBER, text="0")
         if place > 1 and line[place - 1].text in _BEING and _closes_formula(line[place - 2]):
-            found[place - 1] = line[place - 1]._replace(sign=Sign.MARK, text="=")
+            found[place - 1] = line[place - 1]._replace(sign=MARK, text="=")
     return found
 
 
 def _closes_formula(token: Token) -> bool:
-    return token.sign in (Sign.NUMBER, Sign.NAME, Sign.QUANTITY) or token.text in (")", "}")
+    return token.sign in (NUMBER, NAME, QUANTITY) or token.text in (")", "}")
 
 
 def _start(line: Sequence[Token], place: int) -> int:
     """Where the clause begins that ends at a place: behind a sign that ends one, or behind a condition."""
     for start in range(place, 0, -1):
         before = line[start - 1]
-        if before.text in _ENDS or (before.sign is Sign.KEYWORD and before.text != "="):
+        if before.text in _ENDS or (before.sign is KEYWORD and before.text != "="):
             end = _condition_end(line, start - 1) if before.text in _OPENING else 0
             return end if start < end <= place else start
     return 0
@@ -111,16 +111,16 @@ def _nullified(line: Sequence[Token], text: str) -> list[Token]:
     place = 0
     while place < len(line):
         token = line[place]
-        end = _condition_end(line, place) if token.sign is Sign.KEYWORD and token.text in _OPENING else 0
+        end = _condition_end(line, place) if token.sign is KEYWORD and token.text in _OPENING else 0
         zero = _spoken_zero(line, end, text) if end and _opens_plainly(line, place, text) else 0
         if not zero:
             found.append(token)
             place += 1
             continue
-        here = token._replace(end=token.start, sign=Sign.MARK, text=";", spaced=True)
+        here = token._replace(end=token.start, sign=MARK, text=";", spaced=True)
         number, closing = (
-            here._replace(sign=Sign.NUMBER, text="0"),
-            line[zero]._replace(sign=Sign.MARK, text=";"),
+            here._replace(sign=NUMBER, text="0"),
+            line[zero]._replace(sign=MARK, text=";"),
         )
         found += [here, number, token._replace(text="if"), *line[place + 1 : end], closing]
         place = zero + 1
@@ -130,7 +130,7 @@ def _nullified(line: Sequence[Token], text: str) -> list[Token]:
 def _opens_plainly(line: Sequence[Token], opening: int, text: str) -> bool:
     """Whether no words before a condition make it another's, as in "contrairement à ReLU où, si o3 < 0"."""
     start = opening
-    while start and (line[start - 1].sign is Sign.WORD or line[start - 1].text in (",", "and")):
+    while start and (line[start - 1].sign is WORD or line[start - 1].text in (",", "and")):
         start -= 1
     return start == opening or _BEFORE.issuperset(_words(text[line[start].start : line[opening].start]))
 
@@ -139,12 +139,12 @@ def _condition_end(line: Sequence[Token], opening: int) -> int:
     """The place behind `si o3 > 0` or `si o3 est positif`; 0 where no such condition stands here."""
     for place in range(opening + 1, min(opening + 9, len(line))):
         token = line[place]
-        if token.sign is Sign.KEYWORD:
+        if token.sign is KEYWORD:
             return place + 1 if token.text in ("negative", "positive") else 0
         if token.text in _RELATIONS:
             number = place + 2 if line[place + 1 : place + 2] and line[place + 1].text == "=" else place + 1
-            return number + 1 if number < len(line) and line[number].sign is Sign.NUMBER else 0
-        if token.sign is Sign.MARK and token.text not in ("_", "(", ")", "{", "}", "^"):
+            return number + 1 if number < len(line) and line[number].sign is NUMBER else 0
+        if token.sign is MARK and token.text not in ("_", "(", ")", "{", "}", "^"):
             return 0
     return 0
 
@@ -153,14 +153,14 @@ def _spoken_zero(line: Sequence[Token], start: int, text: str) -> int:
     """The place of the word for zero, or of `c'est 0`, that ends what is said of a condition; 0 where there is none."""
     for place in range(start, min(start + _FARTHEST, len(line))):
         token = line[place]
-        spelled = token.sign is Sign.NUMBER and token.text == "0" and line[place - 1].text in {"c", *_BEING}
+        spelled = token.sign is NUMBER and token.text == "0" and line[place - 1].text in {"c", *_BEING}
         if spelled or token.text in _ZEROS:
             follower = line[place + 1] if place + 1 < len(line) else None
             ends = follower is None or not (
-                follower.sign is Sign.WORD or follower.text == "?" or follower.is_keyword("else")
+                follower.sign is WORD or follower.text == "?" or follower.is_keyword("else")
             )
             return place if ends and _says_zero(line, start, place, text) else 0
-        if token.text in (";", "=") or (token.sign is Sign.KEYWORD and token.text != "then"):
+        if token.text in (";", "=") or (token.sign is KEYWORD and token.text != "then"):
             return 0
     return 0
 

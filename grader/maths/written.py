@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from grader.maths.glyphs import GREEK, SUBSCRIPTS, SUPERSCRIPTS
+from grader.maths.glyphs import GREEK_LETTERS, SUBSCRIPTS, SUPERSCRIPTS
 from grader.maths.syntax import (
     Add,
     Apply,
@@ -39,7 +39,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _LOWERED: Mapping[str, str] = MappingProxyType({plain: sign for sign, plain in SUBSCRIPTS.items()})
 _RAISED: Mapping[str, str] = MappingProxyType({plain: sign for sign, plain in SUPERSCRIPTS.items()})
 _GREEK_SIGNS: Mapping[str, str] = MappingProxyType(
-    {name: sign for sign, name in reversed(tuple(GREEK.items())) if name.isalpha() and len(name) > 1}
+    {name: sign for sign, name in reversed(tuple(GREEK_LETTERS.items())) if name.isalpha() and len(name) > 1}
 )
 _TIMES = {Notation.ASCII: " * ", Notation.UNICODE: "·", Notation.LATEX: r" \cdot "}
 _LATEX_FUNCTIONS = frozenset(["tanh", "cosh", "sinh", "exp", "min", "max"])

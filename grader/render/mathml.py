@@ -8,7 +8,7 @@ from fractions import Fraction
 from html import escape
 from types import MappingProxyType
 
-from grader.maths.glyphs import GREEK
+from grader.maths.glyphs import GREEK_LETTERS
 from grader.maths.statement import Statement
 from grader.maths.syntax import (
     Add,
@@ -30,7 +30,7 @@ from grader.texts import phrase
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _SIGNS: Mapping[str, str] = MappingProxyType(
-    {name: sign for sign, name in reversed(tuple(GREEK.items())) if name.isalpha() and len(name) > 1}
+    {name: sign for sign, name in reversed(tuple(GREEK_LETTERS.items())) if name.isalpha() and len(name) > 1}
 )
 _EQUALS, _PLUS, _MINUS, _TIMES, _COMMA, _PARTIAL = (f"<mo>{sign}</mo>" for sign in "=+−⋅,∂")
 _PRIME = '<mo lspace="0" rspace="0">′</mo>'
