@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.maths.conditions import indicator, where
-from grader.maths.cursor import FormulaError
+from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.indices import read_index, read_name
 from grader.maths.numbered import read_quantity
 from grader.maths.reader import CLOSING, FormulaReader
@@ -60,17 +60,22 @@ def _applied(parser: FormulaReader, function: str, primes: int, at: int) -> Expr
 def _primes(parser: FormulaReader) -> int:
     cursor = parser.cursor
     count = 0
-    while True:
-        texts = [cursor.ahead(place).text for place in range(4)]
-        if texts[0] == "'":
-            cursor.at += 1
-        elif texts[:2] == ["^", "'"]:
-            cursor.at += 2
-        elif texts == ["^", "{", "'", "}"]:
-            cursor.at += 4
-        else:
-            return count
+    while length := _prime(cursor):
+        cursor.at += length
         count += 1
+    return count
+
+
+def _prime(cursor: Cursor) -> int:
+    """How many signs the prime here has: `'`, `^'` or `^{'}`; 0 where there is none."""
+    first, second = cursor.now.text, cursor.ahead(1).text
+    if first == "'":
+        return 1
+    if first != "^" or second not in ("'", "{"):
+        return 0
+    if second == "'":
+        return 2
+    return 4 if cursor.ahead(2).text == "'" and cursor.ahead(3).text == "}" else 0
 
 
 def _raises_power(parser: FormulaReader) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.maths.cursor import Cursor, FormulaError
-from grader.maths.reader import CLOSING, FormulaReader
+from grader.maths.reader import CLOSING, LEVELS, FormulaReader
 from grader.maths.seams import opens_equation
 from grader.maths.signs import DIFFERENTIAL, KEYWORD, LINE, MARK, NAME, WORD, Token
 from grader.maths.syntax import ONE, ZERO, Case, Cases, Comparison, Expr
@@ -95,15 +95,14 @@ def is_indicator(parser: FormulaReader) -> bool:
 def holds_comparison(parser: FormulaReader, ahead: int) -> bool:
     """Whether the bracket here closes after a comparison."""
     level = 0
-    for place in range(parser.cursor.at + ahead, len(parser.cursor.tokens)):
-        token = parser.cursor.tokens[place]
-        if token.sign is not MARK:
-            continue
-        level += (token.text in "([{") - (token.text in ")]}")
-        if level == 1 and token.text in _RELATIONS:
+    for token in parser.cursor.tokens[parser.cursor.at + ahead :]:
+        text = token.text
+        if text in LEVELS:
+            level += LEVELS[text]
+            if level <= 0:
+                return False
+        elif level == 1 and text in _RELATIONS:
             return True
-        if level <= 0:
-            return False
     return False
 
 
@@ -124,8 +123,8 @@ def opens_cases(parser: FormulaReader) -> bool:
 def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     """A value with the condition that follows it, and the other cases after that."""
     cursor = parser.cursor
-    mark = cursor.at
-    if cursor.now.sign is not KEYWORD and cursor.now.text not in _BEFORE_CONDITION:
+    mark, token = cursor.at, cursor.now
+    if token.sign is not KEYWORD and token.text not in _BEFORE_CONDITION:
         return first
     if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:
         return _ternary(parser, _compared(parser, first))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from grader.maths.signs import KEYWORD, LINE, MARK, Token
 
 _END = Token(LINE, "", -1, -1)
+_BEYOND = (_END,) * 8
+"""Behind the last token stand more empty ones than anybody looks ahead."""
 
 
 class FormulaError(ValueError):
@@ -20,15 +22,17 @@ class FormulaError(ValueError):
 
 @dataclass(slots=True)
 class Cursor:
-    """A list of tokens and the place reached in it; `has_vectors` says that a vector written out was read."""
+    """A list of tokens and the place reached in it, at most its end; `has_vectors` says that a vector written out was read."""
 
     tokens: tuple[Token, ...]
     at: int = 0
     has_vectors: bool = False
     size: int = field(init=False)
+    padded: tuple[Token, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.size = len(self.tokens)
+        self.padded = self.tokens + _BEYOND
 
     @property
     def done(self) -> bool:
@@ -38,40 +42,41 @@ class Cursor:
     @property
     def now(self) -> Token:
         """The token here; an empty one at the end."""
-        return self.tokens[self.at] if self.at < self.size else _END
+        return self.padded[self.at]
 
     @property
     def before(self) -> Token:
         """The token just passed."""
-        return self.tokens[self.at - 1] if 0 < self.at <= self.size else _END
+        return self.tokens[self.at - 1] if self.at else _END
 
     def ahead(self, count: int) -> Token:
         """The token so many places further."""
-        place = self.at + count
-        return self.tokens[place] if place < self.size else _END
+        return self.padded[self.at + count]
 
     def sees(self, *texts: str) -> bool:
         """Whether one of these marks stands here."""
-        token = self.tokens[self.at] if self.at < self.size else _END
-        return token.sign is MARK and token.text in texts
+        token = self.padded[self.at]
+        return token.text in texts and token.sign is MARK
 
     def sees_keyword(self, *texts: str) -> bool:
         """Whether one of these keywords stands here."""
-        token = self.now
+        token = self.padded[self.at]
         return token.sign is KEYWORD and token.text in texts
 
     def take(self) -> Token:
-        """The token here, passed."""
-        at = self.at
-        self.at += 1
-        return self.tokens[at] if at < self.size else _END
+        """The token here, passed unless it is the end."""
+        token = self.padded[self.at]
+        if token is not _END:
+            self.at += 1
+        return token
 
     def accept(self, *texts: str) -> bool:
         """Pass one of these marks if it stands here."""
-        token = self.tokens[self.at] if self.at < self.size else _END
-        found = token.sign is MARK and token.text in texts
-        self.at += found
-        return found
+        token = self.padded[self.at]
+        if token.text in texts and token.sign is MARK:
+            self.at += 1
+            return True
+        return False
 
     def accept_keyword(self, *texts: str) -> bool:
         """Pass one of these keywords if it stands here."""
@@ -81,9 +86,11 @@ class Cursor:
 
     def expect(self, *texts: str) -> Token:
         """Pass one of these marks; raises FormulaError when something else stands here."""
-        if not self.sees(*texts):
+        token = self.padded[self.at]
+        if token.text not in texts or token.sign is not MARK:
             raise FormulaError(f"{texts[0]} expected", self.place)
-        return self.take()
+        self.at += 1
+        return token
 
     def skip(self, texts: Container[str]) -> None:
         """Pass all of these marks that stand here, and the ends of lines."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
@@ -13,6 +12,7 @@ from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
 _SLOTS = {"w": 2, "W": 2}
 _CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
 _TIMES = frozenset(
@@ -22,9 +22,11 @@ _TIMES = frozenset(
 
 @dataclass(slots=True)
 class _Found:
+    """A name, with the indices found below and above it."""
+
     base: str
-    lower: list[Expr] = field(default_factory=list)
-    upper: list[Expr] = field(default_factory=list)
+    lower: list[Expr]
+    upper: list[Expr]
 
     @property
     def count(self) -> int:
@@ -32,31 +34,28 @@ class _Found:
 
     @property
     def is_full(self) -> bool:
-        return self.count >= _SLOTS.get(self.base, 1)
+        return len(self.lower) + len(self.upper) >= _SLOTS.get(self.base, 1)
 
 
 def read_name(cursor: Cursor) -> Name:
     """The name here with the indices attached to it; a power is left for the formula."""
     token = cursor.take()
-    if not _may_attach(cursor.now):
+    now = cursor.now
+    if now.sign is not NUMBER and now.text not in _MAY_ATTACH:
         return Name(token.text, (), token.start)
-    found = _Found(token.text)
+    found = _Found(token.text, [], [])
     primes = 0
-    while _may_attach(now := cursor.now):
+    while now.sign is NUMBER or now.text in _MAY_ATTACH:
         if now.text == "'":
             if now.spaced:
                 break
             primes += 1
-            cursor.take()
+            cursor.at += 1
         elif not _attaches(cursor, now, found):
             break
+        now = cursor.now
     base = _CANONICAL.get(found.base, found.base) if found.count else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
-
-
-def _may_attach(token: Token) -> bool:
-    """Whether a sign may be an index or a prime of the name before it."""
-    return token.sign is NUMBER or token.text == "'" or token.text in _ATTACHMENTS
 
 
 def _attaches(cursor: Cursor, token: Token, found: _Found) -> bool:
@@ -66,13 +65,11 @@ def _attaches(cursor: Cursor, token: Token, found: _Found) -> bool:
 
 def _ordered(found: _Found) -> tuple[Expr, ...]:
     """Indices in one order, the neuron's last; the step count of an update, as in α_{t+1}, is dropped."""
-    if found.base in ("w", "W"):
-        return (*found.lower, *found.upper)
-    indices = [*found.lower, *found.upper]
-    if found.base in ("alpha", "a"):
-        stays = [index for index in indices if not _is_time(index)]
-        indices = stays or [index for index in indices[-1:] if isinstance(index, Name) and index.base in "kn"]
-    return tuple(indices)
+    indices = (*found.lower, *found.upper)
+    if found.base not in ("alpha", "a"):
+        return indices
+    stays = tuple([index for index in indices if not _is_time(index)])
+    return stays or tuple([index for index in indices[-1:] if isinstance(index, Name) and index.base in "kn"])
 
 
 def _is_time(index: Expr) -> bool:
@@ -86,10 +83,10 @@ def _is_time(index: Expr) -> bool:
 
 def _digits(cursor: Cursor, found: _Found) -> bool:
     token = cursor.now
-    if token.sign is not NUMBER or token.spaced or found.count or not token.text.isdigit():
+    if token.spaced or found.lower or found.upper or not token.text.isdigit():
         return False
-    cursor.take()
-    found.lower.extend(_split(token.text, found.base))
+    cursor.at += 1
+    found.lower += _split(token.text, found.base)
     letter = cursor.now
     if found.base == "w" and len(found.lower) < 2 and letter.text in INDEX_LETTERS and not letter.spaced:
         found.lower.append(Name(cursor.take().text, (), letter.start))
@@ -104,32 +101,37 @@ def _split(digits: str, base: str) -> list[Expr]:
 
 
 def _subscript(cursor: Cursor, found: _Found) -> bool:
-    if not cursor.sees("_"):
-        return False
-    cursor.take()
-    found.lower.extend(_script(cursor, found.base))
+    cursor.at += 1
+    found.lower += _script(cursor, found.base)
     _second_behind_comma(cursor, found)
     return True
 
 
 def _second_behind_comma(cursor: Cursor, found: _Found) -> None:
     """The neuron of a weight behind a glued comma without braces, as in `w_i,3`; a list such as `w_0,1,2` is none."""
-    comma, second, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
-    if found.base != "w" or found.count != 1 or comma.text != "," or comma.spaced or second.spaced:
+    comma = cursor.now
+    if comma.text != "," or comma.spaced or found.base != "w" or found.count != 1:
         return
+    second, after = cursor.ahead(1), cursor.ahead(2)
     is_neuron = second.sign is NUMBER and second.text.isdigit() and len(second.text) == 1
-    if after.text != "," and (is_neuron or second.text in INDEX_LETTERS):
+    if not second.spaced and after.text != "," and (is_neuron or second.text in INDEX_LETTERS):
         cursor.at += 2
         found.lower.append(whole(int(second.text)) if is_neuron else Name(second.text, (), second.start))
 
 
 def _script(cursor: Cursor, base: str) -> list[Expr]:
-    for opening, closing in (("{", "}"), ("(", ")"), ("[", "]")):
-        if cursor.accept(opening):
-            inside = _script(cursor, base) if cursor.sees("(", "[", "{") else _listed(cursor, base)
-            cursor.expect(closing)
-            return inside
-    return _single(cursor, base)
+    """What stands below or above a name: a sign, or a list in brackets, which mostly is a number alone."""
+    closing = _CLOSING.get(cursor.now.text)
+    if closing is None:
+        return _single(cursor, base)
+    cursor.at += 1
+    first = cursor.now
+    if first.sign is NUMBER and cursor.ahead(1).text == closing and first.text.isdigit():
+        cursor.at += 2
+        return _split(first.text, base)
+    inside = _script(cursor, base) if first.text in _CLOSING else _listed(cursor, base)
+    cursor.expect(closing)
+    return inside
 
 
 def _single(cursor: Cursor, base: str) -> list[Expr]:
@@ -187,7 +189,8 @@ def read_index(cursor: Cursor) -> Expr:
 def _index_term(cursor: Cursor) -> Expr:
     token = cursor.now
     if token.sign is NUMBER and token.text.isdigit():
-        return Number(Fraction(cursor.take().text), token.start)
+        cursor.at += 1
+        return Number(whole(int(token.text)).value, token.start)
     if token.text == "n" and (neuron := _neuron_number(cursor)) is not None:
         return neuron
     if token.sign in (NAME, WORD, KEYWORD) and token.text.isalpha():
@@ -211,8 +214,6 @@ def _neuron_number(cursor: Cursor) -> Number | None:
 
 def _superscript(cursor: Cursor, found: _Found) -> bool:
     """A raised index, where the base has room for one; otherwise it is a power and stays."""
-    if not cursor.sees("^"):
-        return False
     braced = cursor.ahead(1).text == "{"
     inner = cursor.ahead(2) if braced else cursor.ahead(1)
     if found.is_full and not (found.base in ("alpha", "a") and inner.text == "("):
@@ -233,8 +234,7 @@ def _is_bracketed_index(cursor: Cursor, place: int) -> bool:
 
 def _bracketed(cursor: Cursor, found: _Found) -> bool:
     """`s(3)`, `w_0(1)`, `x(i+1)`, `w[0]`: a bracket glued to a name that lacks an index and holds nothing else."""
-    square = cursor.sees("[") and not cursor.now.spaced
-    if found.is_full or not (square or (cursor.sees("(") and not cursor.now.spaced)):
+    if cursor.now.spaced or found.is_full:
         return False
     first = cursor.ahead(1)
     if first.sign is not NUMBER and first.text not in INDEX_LETTERS:
@@ -246,7 +246,7 @@ def _attempt(cursor: Cursor, found: _Found, skipped: int) -> bool:
     mark = cursor.at
     cursor.at += skipped
     try:
-        found.upper.extend(_script(cursor, found.base))
+        found.upper += _script(cursor, found.base)
     except ValueError:
         cursor.at = mark
         return False
@@ -256,3 +256,5 @@ def _attempt(cursor: Cursor, found: _Found, skipped: int) -> bool:
 _ATTACHMENTS: Mapping[str, Callable[[Cursor, _Found], bool]] = MappingProxyType(
     {"_": _subscript, "^": _superscript, "(": _bracketed, "[": _bracketed}
 )
+_MAY_ATTACH = frozenset(["'", *_ATTACHMENTS])
+"""The marks that may open an index or a prime of the name before them."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from grader.maths.conditions import comparison
 from grader.maths.cursor import Cursor, FormulaError
-from grader.maths.lexicon import fold
+from grader.maths.layers import named_layer
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
@@ -32,11 +31,6 @@ from grader.maths.vectors import equations
 
 MAX_PIECES = 600
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
-_HIDDEN = re.compile(r"\bcache(?:e|es|s)?\b|hidden|premiere couche|couche 1|first layer")
-_OUTPUT = re.compile(
-    r"couche(?:s)? (?:de )?sortie|output layer|output neuron|neurones? de sortie|derniere couche|couche 2|second layer|couche finale"
-)
-_LONG_WORD = re.compile(r"[^\W\d_]{5}")  # no layer has a shorter name
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
 _FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, NUMBER])
 _RANGING = frozenset("allant variant going ranging de from va".split())
@@ -55,11 +49,16 @@ class LineReader:
     condition: Comparison | None = None
     is_otherwise: bool = False
     mark: int = 0
-    cursor: Cursor = field(default_factory=lambda: Cursor(()))
+    cursor: Cursor = field(init=False)
+    layer: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Stand at the start, knowing the layer that the line names."""
+        self.cursor = Cursor(self.line)
+        self.layer = named_layer(self.text[self.line[0].start : self.line[-1].end]) if self.line else ""
 
     def read(self) -> None:
         """Read the whole line."""
-        self.cursor = Cursor(self.line)
         for _ in range(MAX_PIECES):
             if self.cursor.done:
                 return
@@ -209,6 +208,8 @@ class LineReader:
     def _refuse_tail(self) -> None:
         """A sign that belongs to no formula right behind one, such as `s3!`: half of it is not taken for the whole."""
         cursor = self.cursor
+        if cursor.done:
+            return
         strays = cursor.sees(")", "]") and closes_nothing(self.line, self.mark, cursor.at)
         stands_alone = cursor.now.sign is NUMBER and cursor.ahead(1).text not in (")", ".", ":")
         if (
@@ -289,27 +290,12 @@ class LineReader:
         elif self.condition is not None:
             rest = (*rest[:-1], Cases((Case(self.condition, rest[-1]),), None, rest[-1].at))
         self.condition, self.is_otherwise = None, False
-        layer = self._layer()
         if not cursor.has_vectors:
-            self.items.append(Statement(left, rest, start, end, layer=layer))
+            self.items.append(Statement(left, rest, start, end, layer=self.layer))
             return
         try:
             plain = tuple(equations(left, rest))
         except FormulaError:
             self.unread.append(Unread(start, end, start))
             return
-        self.items += [Statement(part, worked, start, end, layer=layer) for part, worked in plain]
-
-    def _layer(self) -> str:
-        said = self.text[self.line[0].start : self.line[-1].end]
-        if _LONG_WORD.search(said) is None:
-            return ""
-        words = fold(said)
-        if _OUTPUT.search(words):
-            return "output"
-        return "hidden" if _HIDDEN.search(words) else ""
-
-    @property
-    def layer(self) -> str:
-        """The layer that a line of words names, such as `Couche cachée :`."""
-        return self._layer() if self.line else ""
+        self.items += [Statement(part, worked, start, end, layer=self.layer) for part, worked in plain]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from grader.maths.seams import unnumbered
-from grader.maths.signs import KEYWORD, LINE, MARK, NAME, NUMBER, Token
+from grader.maths.signs import KEYWORD, MARK, NAME, NUMBER, Token
 
 Line = tuple[Token, ...]
 MAX_JOINED = 8
@@ -25,48 +25,52 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
     >>> [len(line) for line in logical_lines(tokenize("a = b\\n  = c\\nd = e"))]
     [5, 3]
     """
+    texts = [token.text for token in tokens]
+    has_cases = "begin-cases" in texts
     joined: list[Line] = []
-    for line in _physical(tokens):
-        if joined and _continues_cases(joined[-1], line):
+    for line in _physical(tokens, texts):
+        relates = _relates(line)
+        if joined and not relates and _continues_cases(joined[-1], line):
             joined[-1] = (*joined[-1], *_next_case(line))
-        elif joined and _goes_on(joined[-1], line):
+        elif joined and (_goes_on(joined[-1], line, relates) or (has_cases and _is_in_cases(joined[-1]))):
             joined[-1] = (*joined[-1], line[0]._replace(spaced=True), *line[1:])
-        elif line:
-            joined.append(unnumbered(_unbulleted(line)) if _relates(line) else _unbulleted(line))
+        else:
+            joined.append(unnumbered(_unbulleted(line, relates)) if relates else _unbulleted(line, relates))
     return tuple(_balanced(joined))
 
 
-def _physical(tokens: tuple[Token, ...]) -> Iterator[Line]:
+def _physical(tokens: tuple[Token, ...], texts: list[str]) -> Iterator[Line]:
+    """The lines as they stand, without those that are empty."""
     start = 0
-    for place in [place for place, token in enumerate(tokens) if token.sign is LINE]:
-        yield tokens[start:place]
-        start = place + 1
-    yield tokens[start:]
+    for _ in range(texts.count("\n")):
+        stop = texts.index("\n", start)
+        if start < stop:
+            yield tokens[start:stop]
+        start = stop + 1
+    if start < len(tokens):
+        yield tokens[start:]
 
 
-def _goes_on(above: Line, line: Line) -> bool:
-    if not line:
-        return False
+def _goes_on(above: Line, line: Line, relates: bool) -> bool:
     first, last = line[0], above[-1]
-    if first.sign is MARK and first.text in _OPENS and not (first.text in "*+>" and _relates(line)):
+    if first.sign is MARK and first.text in _OPENS and not (first.text in "*+>" and relates):
         return True
     if last.sign is MARK and last.text in _LEAVES_OPEN and not _relates(line[1:]):
         return True
-    if first.text == "-" and not _relates(line) and _relates(above):
-        return True
+    return first.text == "-" and not relates and _relates(above)
+
+
+def _is_in_cases(above: Line) -> bool:
+    """Whether an environment of cases is still open where a line ends."""
     texts = [token.text for token in above]
     return texts.count("begin-cases") > texts.count("end-cases")
 
 
 def _continues_cases(above: Line, line: Line) -> bool:
-    """Whether this line says only when, or what else: `si o3 < 0`, `0 sinon`, `{ 0 sinon`."""
-    if (
-        not line
-        or _relates(line)
-        or not any(token.sign is KEYWORD and token.text in ("if", "else") for token in line)
-    ):
+    """Whether this line without an equation says only when, or what else: `si o3 < 0`, `0 sinon`, `{ 0 sinon`."""
+    if not any(token.sign is KEYWORD and token.text in ("if", "else") for token in line):
         return False
-    conditional = any(token.sign is KEYWORD and token.text == "if" for token in above)
+    conditional = any(token.is_keyword("if") for token in above)
     return _relates(above) and (conditional or line[0].text in ("if", "{"))
 
 
@@ -88,15 +92,16 @@ def _relates(line: Line) -> bool:
     return False
 
 
-def _unbulleted(line: Line) -> Line:
+def _unbulleted(line: Line, relates: bool) -> Line:
     """A line without the dash, star or `1)` before its equation."""
     if len(line) < 3:
         return line
     first, second = line[0], line[1]
-    if first.sign is MARK and first.text in _BULLETS and second.spaced and _relates(line):
+    if first.sign is MARK and first.text in _BULLETS and second.spaced and relates:
         return line[1:]
-    numbered = first.sign in (NUMBER, NAME) and second.text == ")" and len(first.text) == 1
-    return line[2:] if numbered or (first.sign is NUMBER and second.text == "." and line[2].spaced) else line
+    numbered = second.text == ")" and len(first.text) == 1 and first.sign in (NUMBER, NAME)
+    ordinal = second.text == "." and first.sign is NUMBER and line[2].spaced
+    return line[2:] if numbered or ordinal else line
 
 
 def _balanced(lines: list[Line]) -> Iterator[Line]:

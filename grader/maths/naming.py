@@ -161,7 +161,9 @@ class _Namer:
 
     def _tells(self, token: Token, low: str) -> bool:
         """Name a run that may be a keyword, a function, a Greek letter or a way to say one, where it is one here."""
-        if self._is_phrase(low):
+        if low in _SPELLED_LETTERS:
+            self._greek(retold(token, GREEK, low if token.text[0] != "D" else "Delta"))
+        elif low in _OPENS_PHRASE and self._is_phrase(low):
             self._add(token, NAME, "eta")
         elif low == "si" and self._is_state():
             self._add(token, NAME, "s")
@@ -182,8 +184,6 @@ class _Namer:
             self._add(token, FUNCTION, FUNCTIONS[low])
         elif low in KEYWORDS and not self._is_indexed(low):
             self._add(token, KEYWORD, KEYWORDS[low])
-        elif low in _SPELLED_LETTERS:
-            self._greek(retold(token, GREEK, low if token.text[0] != "D" else "Delta"))
         else:
             return False
         return True
@@ -245,8 +245,6 @@ class _Namer:
 
     def _is_phrase(self, low: str) -> bool:
         """`learning_rate`, `learning rate`, `taux d'apprentissage`: the step's name in words."""
-        if low not in _OPENS_PHRASE:
-            return False
         words = [fold(text) for text in self._texts(1, 5) if text.isalpha()]
         for first, second in _PHRASES:
             if low == first and second in words[:3]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.applications import application, dotted
 from grader.maths.conditions import (
@@ -24,9 +25,9 @@ from grader.maths.glyphs import FRACTIONS
 from grader.maths.indices import read_name
 from grader.maths.lexicon import COUNTLESS
 from grader.maths.numbered import read_quantity
-from grader.maths.reader import CLOSING, POWER, PRODUCT, SUM
+from grader.maths.reader import CLOSING, LEVELS, POWER, PRODUCT, SUM
 from grader.maths.series import series
-from grader.maths.signs import DIFFERENTIAL, FRACTION, FUNCTION, MARK, NAME, NUMBER, QUANTITY, WORD
+from grader.maths.signs import DIFFERENTIAL, FRACTION, FUNCTION, MARK, NAME, NUMBER, QUANTITY, WORD, Token
 from grader.maths.syntax import (
     ONE,
     Add,
@@ -56,6 +57,8 @@ _BINDINGS = {
     "]": 0,
     "}": 0,
     ",": 0,
+    ";": 0,
+    "": 0,
 }
 _FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, FRACTION])
 
@@ -67,7 +70,8 @@ class Parser:
     cursor: Cursor
     depth: int = 0
     nodes: int = 0
-    bound: tuple[int, int] = (-1, 0)
+    looked_at: int = -1
+    binding: int = 0
 
     def value(self) -> Expr:
         """A formula, or a value by cases; raises FormulaError."""
@@ -81,8 +85,8 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise FormulaError("a formula nested too deeply", self.cursor.place)
         left = self._prefix()
-        while (binding := self._binding()) > power:
-            left = self._infix(left, binding)
+        while self._binding() > power:
+            left = self._infix(left)
         self.depth -= 1
         return left
 
@@ -93,31 +97,31 @@ class Parser:
 
     def _binding(self) -> int:
         """How tight what stands here binds to what is before it; asked for by every formula that ends here."""
-        if self.bound[0] != self.cursor.at:
-            self.bound = self.cursor.at, self._found_binding()
-        return self.bound[1]
+        cursor = self.cursor
+        if self.looked_at != cursor.at:
+            self.looked_at = cursor.at
+            token = cursor.padded[cursor.at]
+            if token.text in _BINDINGS:
+                self.binding = _BINDINGS[token.text]
+            else:
+                self.binding = PRODUCT if self._multiplies_next(token) else 0
+        return self.binding
 
-    def _found_binding(self) -> int:
-        token = self.cursor.now
-        if token.sign is MARK:
-            known = _BINDINGS.get(token.text)
-            if known is not None:
-                return known
-            if token.text == ".":
-                return PRODUCT if self._dot_multiplies() else 0
-        return PRODUCT if self._multiplies_next() else 0
+    def _multiplies_next(self, token: Token) -> bool:
+        """Whether what stands here is a factor, or a point before one."""
+        if token.sign in _FACTORS:
+            return True
+        if token.sign is NUMBER:
+            return (token.text == "1" and is_indicator(self)) or self._number_multiplies()
+        if token.sign is not MARK:
+            return False
+        return self._dot_multiplies() if token.text == "." else self._starts_factor(0)
 
     def _dot_multiplies(self) -> bool:
         """A point multiplies with blanks on both sides or on neither; otherwise it ends a sentence."""
         cursor = self.cursor
         follower = cursor.ahead(1)
         return follower.spaced == cursor.now.spaced and self._starts_factor(1)
-
-    def _multiplies_next(self) -> bool:
-        token = self.cursor.now
-        if token.sign is NUMBER:
-            return (token.text == "1" and is_indicator(self)) or self._number_multiplies()
-        return self._starts_factor(0)
 
     def _number_multiplies(self) -> bool:
         """`η 2 (s3 − y1)`: a number between blanks, a factor behind it, where it can be no index of what precedes."""
@@ -142,19 +146,19 @@ class Parser:
         for token in self.cursor.tokens[self.cursor.at + ahead :]:
             if token.sign is WORD or token.text in ("=", "∈", "for"):
                 return True
-            level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            level += LEVELS.get(token.text, 0)
             if level <= 0:
                 return False
         return True
 
-    def _infix(self, left: Expr, binding: int) -> Expr:
+    def _infix(self, left: Expr) -> Expr:
         self._count()
         cursor = self.cursor
-        if binding == SUM:
+        if self.binding == SUM:
             minus = cursor.take().text == "-"
             right = self.formula(SUM)
             return _joined_sum(left, Negative(right, right.at) if minus else right)
-        if binding == POWER:
+        if self.binding == POWER:
             cursor.take()
             return Power(left, self.exponent(), left.at)
         if cursor.accept("/"):
@@ -175,18 +179,23 @@ class Parser:
 
     def _prefix(self) -> Expr:
         self._count()
-        token = self.cursor.now
-        if token.sign in (NUMBER, FRACTION):
-            return self.number()
-        if token.sign is QUANTITY:
-            return read_quantity(self.cursor.take())
-        if token.sign is NAME:
+        cursor = self.cursor
+        token = cursor.padded[cursor.at]
+        sign = token.sign
+        if sign is QUANTITY:
+            cursor.at += 1
+            return read_quantity(token)
+        if sign is MARK:
+            return self._after_mark(token.text)
+        if sign is NAME:
             return self._name()
-        if token.sign is FUNCTION:
+        if sign is NUMBER or sign is FRACTION:
+            return self.number()
+        if sign is FUNCTION:
             return application(self)
-        if token.sign is DIFFERENTIAL:
+        if sign is DIFFERENTIAL:
             return derivative(self)
-        return self._after_mark(token.text if token.sign is MARK else "")
+        raise FormulaError("a formula expected", cursor.place)
 
     def _after_mark(self, mark: str) -> Expr:
         match mark:
@@ -246,8 +255,8 @@ class Parser:
         decimals = cursor.ahead(1)
         if cursor.sees(",") and decimals.sign is NUMBER and not cursor.now.spaced and not decimals.spaced:
             cursor.take()
-            return Number(Fraction(f"{token.text}.{cursor.take().text.replace('.', '')}"), token.start)
-        return Number(Fraction(token.text), token.start)
+            return Number(_number(f"{token.text}.{cursor.take().text.replace('.', '')}"), token.start)
+        return Number(_number(token.text), token.start)
 
     def group(self) -> Expr:
         """What stands in brackets: a formula, cases, a condition as a factor."""
@@ -305,6 +314,11 @@ class Parser:
         inside = lone_differential(self) if cursor.now.sign is DIFFERENTIAL else self.formula()
         cursor.expect("}")
         return inside
+
+
+@lru_cache(maxsize=1024)
+def _number(digits: str) -> Fraction:
+    return Fraction(digits)
 
 
 def _joined_sum(left: Expr, right: Expr) -> Expr:

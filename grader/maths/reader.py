@@ -9,6 +9,7 @@ from grader.maths.syntax import Expr
 
 SUM, PRODUCT, POWER = 10, 20, 30
 CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
+LEVELS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 class FormulaReader(Protocol):

@@ -157,7 +157,7 @@ def merged(statements: Iterable[Statement]) -> list[Statement]:
     """Equations with one left side, each for a case of its own, as one equation by cases."""
     whole: list[Statement] = []
     for statement in statements:
-        place = next((at for at, other in enumerate(whole) if _complete_each_other(other, statement)), None)
+        place = _completed_place(whole, statement)
         if place is None:
             whole.append(statement)
             continue
@@ -169,6 +169,13 @@ def merged(statements: Iterable[Statement]) -> list[Statement]:
                 whole[place], members=(*whole[place].members[:-1], both), end=statement.end
             )
     return whole
+
+
+def _completed_place(whole: list[Statement], statement: Statement) -> int | None:
+    """Where the equation stands that a further one is a case of."""
+    if not isinstance(statement.answer, Cases):
+        return None
+    return next((at for at, other in enumerate(whole) if _complete_each_other(other, statement)), None)
 
 
 def _complete_each_other(first: Statement, second: Statement) -> bool:

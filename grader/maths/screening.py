@@ -12,6 +12,9 @@ MAX_LINES = 400
 MAX_NESTING = 60
 _MONOTONOUS = re.compile(r"[0-9]{13}|([^\s\w=.*#~−–—-])\1{39}|([^\s])\2{149}")
 _DIGITS = re.compile(r"[0-9]{13}")
+_RUN = re.compile(r"[0-9]{13}|(.)\1{39}")
+"""What every monotonous line holds, and nearly no other."""
+
 _SHORT = 40
 """What is shorter is monotonous by its digits alone."""
 
@@ -25,9 +28,11 @@ def screened(text: str) -> tuple[str, tuple[Unread, ...]]:
     >>> screened("o1 = x1\\no2 = " + "(" * 500)[1]
     (Unread(start=8, end=513, at=8),)
     """
-    lines = text.split("\n")
-    if len(lines) > MAX_LINES:
+    if text.count("\n") >= MAX_LINES:
         return "", (Unread(0, len(text), 0),)
+    if _is_harmless(text):
+        return text, ()
+    lines = text.split("\n")
     if not any(map(_is_refused, lines)):
         return text, ()
     refused: list[Unread] = []
@@ -38,6 +43,12 @@ def screened(text: str) -> tuple[str, tuple[Unread, ...]]:
             lines[place] = " " * len(line)
         start += len(line) + 1
     return "\n".join(lines), tuple(refused)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether no line of a text can be refused, seen without parting them."""
+    is_short = len(text) <= MAX_LINE and sum(map(text.count, "([{")) <= MAX_NESTING
+    return is_short and _RUN.search(text) is None
 
 
 def _is_refused(line: str) -> bool:

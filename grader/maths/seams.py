@@ -74,8 +74,10 @@ def unnumbered(line: tuple[Token, ...]) -> tuple[Token, ...]:
 def _is_number(tokens: tuple[Token, ...]) -> bool:
     """`(3)` or `(a)`."""
     opening, inside, closing = tokens
+    if opening.text != "(" or closing.text != ")":
+        return False
     numbered = inside.sign is NUMBER or (inside.sign in (NAME, WORD) and len(inside.text) == 1)
-    return opening.text == "(" and closing.text == ")" and numbered and len(inside.text) <= 2
+    return numbered and len(inside.text) <= 2
 
 
 def _may_open(token: Token) -> bool:

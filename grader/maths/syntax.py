@@ -24,9 +24,9 @@ class Number:
     at: int = _offset()
     integer: int | None = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        whole = self.value.numerator if self.value.denominator == 1 else None
-        object.__setattr__(self, "integer", whole)
+    def __init__(self, value: Fraction, at: int = 0) -> None:
+        integer = value.numerator if value.denominator == 1 else None
+        self.value, self.at, self.integer = value, at, integer  # type: ignore[misc]  # frozen once made
 
 
 @record
@@ -41,8 +41,9 @@ class Name:
     at: int = _offset()
     numbers: tuple[int, ...] | None = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "numbers", integers(self.indices))
+    def __init__(self, base: str, indices: tuple[Expr, ...] = (), at: int = 0) -> None:
+        numbers = integers(indices)
+        self.base, self.indices, self.at, self.numbers = base, indices, at, numbers  # type: ignore[misc]
 
 
 @record
@@ -146,6 +147,8 @@ class Cases:
 
 def integers(indices: tuple[Expr, ...]) -> tuple[int, ...] | None:
     """The numbers that indices are; None where one is generic or no integer."""
+    if not indices:
+        return ()
     numbers: list[int] = []
     for index in indices:
         if index.__class__ is not Number or index.integer is None:

@@ -159,7 +159,7 @@ class _Lexer:
 
     def _take_common(self) -> None:
         """Pass what most of a formula is made of: blanks, marks, numbers, runs of letters and Greek ones."""
-        at, spaced, add = self.at, self.spaced, self.found.append
+        at, spaced, add, new = self.at, self.spaced, self.found.append, tuple.__new__
         for found in _COMMON.finditer(self.plain, at):
             kind = found.lastindex
             if kind is None:
@@ -167,7 +167,7 @@ class _Lexer:
                 break
             start, stop = found.span(kind)
             text = GREEK_LETTERS[found[kind]] if kind == _GREEK_GROUP else found[kind]
-            add(token_of((_COMMON_SIGNS[kind], text, start, stop, spaced or start > at)))
+            add(new(Token, (_COMMON_SIGNS[kind], text, start, stop, spaced or start > at)))
             at, spaced = stop, False
         self.at, self.spaced = at, spaced
 

@@ -30,6 +30,7 @@ _BEFORE = _SAID | frozenset("mais car par contre en effet but cas case si".split
 """The words that may stand before the condition of such a clause."""
 _DENYING = frozenset("pas plus jamais guere not never".split())
 _OPENING = frozenset(["if", "for"])
+_TELLING = frozenset(["if", "for", "else", "∈"])
 _RELATIONS = frozenset(["<", ">", "≤", "≥"])
 _ENDS = frozenset([",", ";", ".", ":", "→"])
 _FARTHEST = 24
@@ -37,7 +38,7 @@ _FARTHEST = 24
 
 def with_spoken_cases(line: Line, text: str) -> Line:
     """A line whose words for zero and for a condition stand as signs, where a condition or `sinon` is beside them."""
-    if not any(token.sign is KEYWORD and token.text in ("if", "for", "else", "∈") for token in line):
+    if _TELLING.isdisjoint([token.text for token in line if token.sign is KEYWORD]):
         return line
     return tuple(_nullified(_zeros(_conditions(line), text), text))
 
