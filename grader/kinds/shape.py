@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from grader.maths.shape_text import Reading, Shape, labelled, read_shape
@@ -103,18 +104,18 @@ class ShapeKind:
         if self.of == "kernel":
             kernel = stack.kernels()[self.layer]
             return self._kernel(reading, kernel) if len(kernel) == 4 else _exactly(reading, kernel)
-        whole = self._tensor(stack, stack.shapes()[self.layer])
-        if len(whole) != 4:
-            return _exactly(reading, whole[1:] if self.of == "map" else whole)
+        shape = stack.shapes()[self.layer]
+        if len(shape) != 4:
+            return _exactly(reading, shape[1:] if self.of == "map" else self._tensor(stack, shape))
         judge = self._map if self.of == "map" else self._whole
-        verdicts = [judge(case, reading, target, stack) for target in self._targets(case, stack)]
+        targets = [shape, *self._own_targets(case, stack)]
+        verdicts = [judge(case, reading, target, stack) for target in targets]
         best = max(verdicts, key=lambda verdict: verdict.share)
         if best.share > verdicts[0].share:
             return decided(best.share, *best.evidence, note("shape-follows-own"), own=best.own)
         return verdicts[0]
 
-    def _targets(self, case: Case, stack: LayerStack) -> Iterator[Shape]:
-        yield stack.shapes()[self.layer]
+    def _own_targets(self, case: Case, stack: LayerStack) -> Iterator[Shape]:
         for id, verdict in case.followed().items():
             match verdict.own:
                 case ProgramFacts() as facts:
@@ -213,7 +214,7 @@ class ShapeKind:
         node = case.submission.answers.get(case.part.source.key)
         if is_blank(node):
             return case.text
-        names = _siblings(case)
+        names = _siblings(case.rubric, case.part.source.key)
         others = tuple(name for name in names if name != case.part.source.field)
         if isinstance(node, Mapping):
             return _own_piece(node, case.part.source.field, others, as_text(case.answer))
@@ -267,9 +268,11 @@ def _field(stack: LayerStack, layer: str) -> tuple[str, ...]:
     return (f"{layer} ← {_written(tuple(seen), ' × ')} (image)",)
 
 
-def _siblings(case: Case) -> tuple[str, ...]:
-    sources: list[Source] = [part.source for part in case.rubric.parts]
-    return tuple(source.field for source in sources if source.key == case.part.source.key)
+@lru_cache(maxsize=64)
+def _siblings(rubric: Rubric, key: str) -> tuple[str, ...]:
+    """The fields of an answer that parts ask for."""
+    sources: list[Source] = [part.source for part in rubric.parts]
+    return tuple(source.field for source in sources if source.key == key)
 
 
 def _own_program(stack: LayerStack, facts: ProgramFacts, layer: str) -> Iterator[Shape]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.maths.folding import fold
 from grader.maths.numerals import find_numerals
@@ -14,6 +15,8 @@ from grader.maths.polynomial_text import VARIABLE, Reading, read_polynomial
 from reference.polynomial import Polynomial
 
 MAX_LENGTH = 8_000
+LOOKED_AT = 4
+"""So many texts are remembered: one text is looked at from several sides."""
 
 
 class Method(StrEnum):
@@ -175,6 +178,7 @@ _OTHER_METHODS = re.compile(
 )
 
 
+@lru_cache(maxsize=LOOKED_AT)
 def derivatives(text: str) -> tuple[Stated, ...]:
     """The derivatives that a text states, in order; of a chain of equalities the last member.
 
@@ -190,6 +194,7 @@ def derivatives(text: str) -> tuple[Stated, ...]:
     return tuple(kept.values())
 
 
+@lru_cache(maxsize=LOOKED_AT)
 def rules(text: str) -> tuple[Direction, ...]:
     """Each update rule of a text, in symbols or in words, by the way it moves.
 
@@ -205,6 +210,7 @@ def rules(text: str) -> tuple[Direction, ...]:
     return (Direction.UP,) if _ALONG.search(folded) else ()
 
 
+@lru_cache(maxsize=LOOKED_AT)
 def rates(text: str) -> tuple[Fraction, ...]:
     """The steps that a text states, in words (`pas de 0,1`) or inside a rule, without repeats.
 
@@ -215,12 +221,14 @@ def rates(text: str) -> tuple[Fraction, ...]:
     return tuple(dict.fromkeys([*_named_rates(folded), *_rule_rates(folded)]))
 
 
+@lru_cache(maxsize=LOOKED_AT)
 def named(text: str) -> tuple[Method, ...]:
     """The methods that a text calls by name."""
     folded = fold(text[:MAX_LENGTH])
     return tuple(method for method, pattern in _NAMES if pattern.search(folded))
 
 
+@lru_cache(maxsize=LOOKED_AT)
 def is_newton_rule(text: str) -> bool:
     """Whether a text divides f' by f''."""
     folded = fold(text[:MAX_LENGTH])

@@ -29,7 +29,9 @@ def fold(text: str) -> str:
     >>> fold("Dérivée : f’(x) = 2x − 0,8")
     "derivee : f'(x) = 2x - 0,8"
     """
-    return text.lower().translate(_ASCII_SIGNS) if text.isascii() else "".join(map(_plain, text))
+    if text.isascii():
+        return text.lower().translate(_ASCII_SIGNS)
+    return text.translate({ord(sign): _plain(sign) for sign in set(text)})
 
 
 @lru_cache(maxsize=1024)

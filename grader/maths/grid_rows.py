@@ -34,6 +34,11 @@ _NAME = re.compile(r"\s*(?:(?:conv|ligne|row|l|r)\s?_?\d*\s?[:=]|[a-z]\w{0,12}\s
 _BULLET = re.compile(r"\s*[-*•]\s+(?=[-+\d\[(?])")
 _NUMBERED = re.compile(r"\s*\(?(\d{1,2})\s?[).:]\s+")
 _FRACTION = re.compile(r"\d/\d")
+_WORD_SIGN = re.compile(r"\w")
+_VALUE_SIGN = re.compile(r"[\d?□_]")
+_LETTER = re.compile(r"[a-z=]")
+_SEPARATOR = re.compile(r"[|&\s]")
+_SPACED_COMMA = re.compile(r",\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,13 @@ def _split(text: str) -> Iterator[str]:
     """The lines of a text, and each bracketed row as a line; what is left of its line only where it says something."""
     for line in text.split("\n"):
         pieces = line.split(ROW_EDGE)
-        yield from pieces if len(pieces) == 1 else (piece for piece in pieces if re.search(r"\w", piece))
+        yield from pieces if len(pieces) == 1 else (piece for piece in pieces if _WORD_SIGN.search(piece))
 
 
 def _unlabelled(lines: list[str]) -> Iterator[str | None]:
     """The lines without names, numbers and bullets before their cells; None for a line of words."""
     bare = [_NAME.sub("", line.split("#", maxsplit=1)[0], count=1) for line in lines]
-    kept = [line for line in bare if re.search(r"[\d?□_]", line) and not re.search(r"[a-z=]", line)]
+    kept = [line for line in bare if _VALUE_SIGN.search(line) and not _LETTER.search(line)]
     if len(kept) > 1 and _are_numbered(kept):
         bare = [_NUMBERED.sub("", line, count=1) for line in bare]
     elif len(kept) > 1 and all(_BULLET.match(line) for line in kept):
@@ -112,9 +117,7 @@ def _are_numbered(lines: list[str]) -> bool:
 def _rows(line: str) -> Iterator[Row]:
     """The rows of one line: what stands between semicolons or slashes is a row, unless it is one cell."""
     for mark in (";", "/"):
-        if mark not in line or (
-            mark == "/" and _FRACTION.search(line) and re.search(r"[\s|&]", line.strip())
-        ):
+        if mark not in line or (mark == "/" and _FRACTION.search(line) and _SEPARATOR.search(line.strip())):
             continue
         pieces = [cells for piece in line.split(mark) if (cells := _cells(piece))]
         if all(len(cells) == 1 for cells in pieces):
@@ -127,10 +130,10 @@ def _rows(line: str) -> Iterator[Row]:
 
 
 def _cells(line: str) -> Row:
-    separated = re.search(r"[|&\s]", line.strip())
-    decimal_commas = separated and "," in line and not re.search(r",\s", line.strip())
+    bare = line.strip()
+    decimal_commas = "," in line and _SEPARATOR.search(bare) and not _SPACED_COMMA.search(bare)
     found = (_COMMA_CELL if decimal_commas else _CELL).findall(line)[:MAX_CELLS]
-    return tuple(_value(written) for written in found)
+    return tuple(map(_value, found))
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
-from grader.maths.grid_rows import Cells
+from grader.maths.grid_rows import Cells, Row
 from reference.convolution import Convolution, Grid, convolve
 
 SLIPS_TOGETHER = 2
@@ -73,12 +73,15 @@ def differences(cells: Cells, expected: Grid) -> tuple[WrongCell, ...] | None:
         aligned = _aligned(row, target)
         if aligned is None:
             return None
-        wrong += [
-            WrongCell(number, column, got, value)
-            for column, (got, value) in enumerate(zip(aligned, target, strict=True), 1)
-            if got != value
-        ]
+        if aligned != target:
+            wrong += _wrong_cells(number, aligned, target)
     return tuple(wrong)
+
+
+def _wrong_cells(number: int, row: Row, target: tuple[Fraction, ...]) -> Iterator[WrongCell]:
+    for column, (got, value) in enumerate(zip(row, target, strict=True), 1):
+        if got != value:
+            yield WrongCell(number, column, got, value)
 
 
 def is_missing_a_row(cells: Cells, expected: Grid) -> bool:
@@ -136,9 +139,7 @@ def _slip(code: str, grid: Grid | None) -> Iterator[Slip]:
         yield Slip(frozenset({code}), grid)
 
 
-def _aligned(
-    row: tuple[Fraction | None, ...], target: tuple[Fraction, ...]
-) -> tuple[Fraction | None, ...] | None:
+def _aligned(row: Row, target: tuple[Fraction, ...]) -> Row | None:
     """The row with its one missing cell open, or without its one cell too many; None for any other length."""
     if len(row) == len(target):
         return row
@@ -153,5 +154,5 @@ def _aligned(
     return None
 
 
-def _mismatches(row: tuple[Fraction | None, ...], target: tuple[Fraction, ...]) -> int:
+def _mismatches(row: Row, target: tuple[Fraction, ...]) -> int:
     return sum(got != value for got, value in zip(row, target, strict=True))

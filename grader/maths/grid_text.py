@@ -47,8 +47,11 @@ def read_grids(node: Node | None) -> tuple[GridReading, ...]:
     """
     lines = _lines(node, 0)
     if any(lines):
-        found = tuple(dict.fromkeys(_groupings(lines)))
-        return tuple(GridReading(cells) for cells in (*found, *_unnumbered(found)))
+        found: list[Cells] = []  # few, and compared sooner than hashed
+        for cells in _groupings(lines):
+            if cells not in found:
+                found.append(cells)
+        return tuple([GridReading(cells) for cells in (*found, *_unnumbered(found))])
     values = tuple(numeral.value for numeral in find_numerals(as_text(node).text))[:MAX_CELLS]
     return (GridReading((values,), in_words=True),) if len(values) > 1 else ()
 
@@ -90,7 +93,12 @@ def _lines(node: Node | None, depth: int) -> list[Row | None]:
         case Mapping(entries=entries) if depth < MAX_DEPTH:
             return _listed(tuple(value for _, value in entries), depth)
         case _:
-            return list(rows_and_breaks(as_text(node).text))
+            return list(_text_lines(as_text(node).text))
+
+
+@lru_cache(maxsize=4)  # one text may answer for several grids, and a grid is looked at beside the next
+def _text_lines(text: str) -> tuple[Row | None, ...]:
+    return tuple(rows_and_breaks(text))
 
 
 def _listed(items: tuple[Node, ...], depth: int) -> list[Row | None]:
@@ -104,7 +112,7 @@ def _listed(items: tuple[Node, ...], depth: int) -> list[Row | None]:
     return lines
 
 
-def _unnumbered(grids: tuple[Cells, ...]) -> Iterator[Cells]:
+def _unnumbered(grids: list[Cells]) -> Iterator[Cells]:
     """Grids without a first column that only numbers their rows."""
     for cells in grids:
         first = [row[0] for row in cells if row]
