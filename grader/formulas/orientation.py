@@ -16,7 +16,7 @@ from grader.maths.wiring import Wiring
 def read_oriented(text: str, wiring: Wiring) -> Reading:
     """An answer read with the neuron's number last in every weight, where its writer puts it first throughout."""
     reading = read_answer(text)
-    pairs = {name.numbers or name.indices: name.indices for name in _weights(reading)}.values()  # each once
+    pairs = _pairs(reading)
     if all(_fits(pair, wiring) for pair in pairs) or not all(_fits(pair[::-1], wiring) for pair in pairs):
         return reading
     return replace(
@@ -26,14 +26,25 @@ def read_oriented(text: str, wiring: Wiring) -> Reading:
     )
 
 
-def _weights(reading: Reading) -> Iterator[Name]:
+def _pairs(reading: Reading) -> list[tuple[Expr, ...]]:
+    """The indices of every weight that has two, plain numbers each once."""
+    numbered: dict[tuple[int, ...], tuple[Expr, ...]] = {}
+    generic: list[tuple[Expr, ...]] = []
+    for name in names_in(*_members(reading)):
+        if name.base != "w" or len(name.indices) != 2:
+            continue
+        if name.numbers is None:
+            generic.append(name.indices)
+        else:
+            numbered[name.numbers] = name.indices
+    return [*numbered.values(), *generic]
+
+
+def _members(reading: Reading) -> Iterator[Expr]:
     for statement in (*reading.statements, *reading.formulas):
-        for member in (statement.left, *statement.members):
-            if member is None:
-                continue
-            for name in names_in(member):
-                if name.base == "w" and len(name.indices) == 2:
-                    yield name
+        if statement.left is not None:
+            yield statement.left
+        yield from statement.members
 
 
 def _fits(pair: tuple[Expr, ...], wiring: Wiring) -> bool:

@@ -15,17 +15,20 @@ _WORDS = ("couche", "layer", "neuron", "cache", "hidden", "output")
 _LONG_WORD = re.compile(r"[^\W\d_]{5}")
 
 
+def may_name_layers(text: str) -> bool:
+    """Whether a line of a text may name a layer: seen at once of a text without accents."""
+    return not text.isascii() or any(map(text.lower().__contains__, _WORDS))
+
+
 def named_layer(said: str) -> str:
     """`hidden` or `output`, whichever a line names; empty where it names neither.
 
     >>> named_layer("Couche cachée : o1 = x1")
     'hidden'
     """
-    if not said.isascii() and _LONG_WORD.search(said) is None:
+    if _LONG_WORD.search(said) is None:
         return ""
     words = fold(said)
-    if not any(map(words.__contains__, _WORDS)):
-        return ""
     if _OUTPUT.search(words):
         return "output"
     return "hidden" if _HIDDEN.search(words) else ""

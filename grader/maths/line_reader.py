@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from grader.maths.conditions import comparison
 from grader.maths.cursor import Cursor, FormulaError
-from grader.maths.layers import named_layer
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
@@ -38,10 +37,11 @@ _RANGING = frozenset("allant variant going ranging de from va".split())
 
 @dataclass(slots=True)
 class LineReader:
-    """Reads one line: its equations, its generic indices' domains, and what it could not read."""
+    """Reads one line: its equations, its generic indices' domains, and what it could not read; `layer` is the one it names."""
 
     text: str
     line: Line
+    layer: str = ""
     items: list[Statement | Domain | tuple[int, ...]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     failed: list[Unread] = field(default_factory=list)
@@ -50,12 +50,10 @@ class LineReader:
     is_otherwise: bool = False
     mark: int = 0
     cursor: Cursor = field(init=False)
-    layer: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Stand at the start, knowing the layer that the line names."""
+        """Stand at the start."""
         self.cursor = Cursor(self.line)
-        self.layer = named_layer(self.text[self.line[0].start : self.line[-1].end]) if self.line else ""
 
     def read(self) -> None:
         """Read the whole line."""

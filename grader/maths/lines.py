@@ -36,7 +36,8 @@ def logical_lines(tokens: tuple[Token, ...]) -> tuple[Line, ...]:
             joined[-1] = (*joined[-1], line[0]._replace(spaced=True), *line[1:])
         else:
             joined.append(unnumbered(_unbulleted(line, relates)) if relates else _unbulleted(line, relates))
-    return tuple(_balanced(joined))
+    levels = list(map(_level, joined))
+    return tuple(_balanced(joined, levels) if max(levels, default=0) > 0 else joined)
 
 
 def _physical(tokens: tuple[Token, ...], texts: list[str]) -> Iterator[Line]:
@@ -104,22 +105,23 @@ def _unbulleted(line: Line, relates: bool) -> Line:
     return line[2:] if numbered or ordinal else line
 
 
-def _balanced(lines: list[Line]) -> Iterator[Line]:
+def _balanced(lines: list[Line], levels: list[int]) -> Iterator[Line]:
     """Lines joined while a bracket stays open, where one of the next few closes it."""
     place = 0
     while place < len(lines):
-        count = _closing(lines, place)
+        count = _closing(lines, levels, place)
         yield lines[place] if count == 1 else tuple(chain.from_iterable(lines[place : place + count]))
         place += count
 
 
-def _closing(lines: list[Line], place: int) -> int:
+def _closing(lines: list[Line], levels: list[int], place: int) -> int:
+    """How many lines there are up to the one that closes what this one leaves open; 1 where none does."""
     level = 0
-    for count, line in enumerate(lines[place : place + MAX_JOINED], start=1):
-        level += _level(line)
+    for count, own in enumerate(levels[place : place + MAX_JOINED], start=1):
+        level += own
         if level <= 0:
             return count
-        if count > 1 and _relates(line):
+        if count > 1 and _relates(lines[place + count - 1]):
             return 1
     return 1
 

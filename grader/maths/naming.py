@@ -28,6 +28,7 @@ from grader.maths.signs import (
     glued,
     retold,
     subscript,
+    token_of,
 )
 
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
@@ -39,7 +40,6 @@ _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _UNNAMED = frozenset([LETTERS, GREEK, COMMAND])
-_MERE_NAMES = frozenset("wxikpqruvzWXPQRUVZ")  # letters that are no word, no function and no contraction
 _QUANTIFIERS = {"∈": "∈", "∀": "for"}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
@@ -54,6 +54,13 @@ _TELLING = frozenset(["gradient", "grad", "where", "dot", "sum", "somme"]).union
     _OPENS_PHRASE, _RENEWED, _SPOKEN_RATES, FUNCTIONS, KEYWORDS, _SPELLED_LETTERS
 )
 """What may be more than a word or an unknown name."""
+_SURE = {letter: (NAME, letter) for letter in "wxikpqruvzWXPQRUVZ"} | {
+    run: (FUNCTION, function)
+    for run, function in FUNCTIONS.items()
+    if len(run) > 1 or run == "f"
+    if run not in WORDS | APPLIED | _SPOKEN_RATES
+}
+"""What is the same wherever it stands: letters that are no word and open no contraction, functions that are no word."""
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -87,8 +94,8 @@ class _Namer:
             token = self.tokens[place]
             if token.sign is not LETTERS:
                 self._name(token)
-            elif token.text in _MERE_NAMES:
-                self._add(token, NAME, token.text)
+            elif token.text in _SURE:
+                self._add(token, *_SURE[token.text])
             else:
                 self._letters(token)
             passed = max(self.at, place + 1)
@@ -103,7 +110,7 @@ class _Namer:
             self._add(token, KEYWORD, _QUANTIFIERS[token.text])
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
-        self.found.append(retold(token, sign, text))
+        self.found.append(token_of((sign, text, token.start, token.end, token.spaced)))
 
     def _command(self, token: Token) -> None:
         name = _NAMED_COMMANDS.get(token.text, token.text)

@@ -154,16 +154,19 @@ class Parser:
     def _infix(self, left: Expr) -> Expr:
         self._count()
         cursor = self.cursor
+        mark = cursor.now.text
         if self.binding == SUM:
-            minus = cursor.take().text == "-"
+            cursor.at += 1
             right = self.formula(SUM)
-            return _joined_sum(left, Negative(right, right.at) if minus else right)
+            return _joined_sum(left, Negative(right, right.at) if mark == "-" else right)
         if self.binding == POWER:
-            cursor.take()
+            cursor.at += 1
             return Power(left, self.exponent(), left.at)
-        if cursor.accept("/"):
+        if mark == "/":
+            cursor.at += 1
             return Divide(left, self.formula(PRODUCT), left.at)
-        cursor.accept("*", ".")
+        if mark in ("*", "."):
+            cursor.at += 1
         return _joined_product(left, self.formula(PRODUCT))
 
     def exponent(self) -> Expr:

@@ -19,7 +19,8 @@ def scoped(lines: list[LineReader]) -> list[Statement]:
     for line in lines:
         statements = [item for item in line.items if isinstance(item, Statement)]
         if statements:
-            kept += [_within(statement, announced, neurons, layer) for statement in _spread(line.items)]
+            spread = statements if len(statements) == len(line.items) else _spread(line.items)
+            kept += [_within(statement, announced, neurons, layer) for statement in spread]
             continue
         domains, said = _announced(line.items)
         if domains or said or line.layer:

@@ -12,8 +12,8 @@ MAX_LINES = 400
 MAX_NESTING = 60
 _MONOTONOUS = re.compile(r"[0-9]{13}|([^\s\w=.*#~−–—-])\1{39}|([^\s])\2{149}")
 _DIGITS = re.compile(r"[0-9]{13}")
-_RUN = re.compile(r"[0-9]{13}|(.)\1{39}")
-"""What every monotonous line holds, and nearly no other."""
+_BLOCK = 20
+"""Of 39 equal signs in a row, wherever they begin, so many lie in one block of the text."""
 
 _SHORT = 40
 """What is shorter is monotonous by its digits alone."""
@@ -48,7 +48,11 @@ def screened(text: str) -> tuple[str, tuple[Unread, ...]]:
 def _is_harmless(text: str) -> bool:
     """Whether no line of a text can be refused, seen without parting them."""
     is_short = len(text) <= MAX_LINE and sum(map(text.count, "([{")) <= MAX_NESTING
-    return is_short and _RUN.search(text) is None
+    return is_short and _DIGITS.search(text) is None and not _has_uniform_block(text)
+
+
+def _has_uniform_block(text: str) -> bool:
+    return any(text[at] * _BLOCK == text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
 
 
 def _is_refused(line: str) -> bool:

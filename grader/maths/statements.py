@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from grader.maths.layers import may_name_layers, named_layer
 from grader.maths.line_reader import LineReader
 from grader.maths.lines import logical_lines
 from grader.maths.naming import name_tokens
 from grader.maths.records import record
 from grader.maths.scope import merged, scoped, with_zero_cases
 from grader.maths.screening import screened
-from grader.maths.signs import WORD
+from grader.maths.signs import WORD, Token
 from grader.maths.statement import Statement, Unread
 from grader.maths.syntax import (
     Expr,
@@ -55,7 +56,7 @@ def read_answer(text: str) -> Reading:
         tokens = name_tokens(tokenize(kept))
     except TooLongError:
         return Reading(text, unread=(Unread(0, len(text), 0),))
-    lines = [LineReader(text, with_spoken_cases(line, text)) for line in logical_lines(tokens)]
+    lines = _lines(tokens, text)
     for line in lines:
         line.read()
     items = with_zero_cases(scoped(lines))
@@ -70,3 +71,12 @@ def read_answer(text: str) -> Reading:
         words,
         tuple(left for line in lines for left in line.told),
     )
+
+
+def _lines(tokens: tuple[Token, ...], text: str) -> list[LineReader]:
+    """A reader for each line, with the layer that the line names."""
+    lines = [with_spoken_cases(line, text) for line in logical_lines(tokens)]
+    if not may_name_layers(text):
+        return [LineReader(text, line) for line in lines]
+    said = [text[line[0].start : line[-1].end] if line else "" for line in lines]
+    return [LineReader(text, line, named_layer(words)) for line, words in zip(lines, said, strict=True)]

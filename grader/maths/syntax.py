@@ -212,9 +212,9 @@ def walk(expr: Expr) -> Iterator[Expr]:
             waiting += _CHILDREN[node.__class__](node)[::-1]
 
 
-def names_in(expr: Expr) -> Iterator[Name]:
-    """The names of a formula, in no order; those within indices are left out."""
-    waiting = [expr]
+def names_in(*exprs: Expr) -> Iterator[Name]:
+    """The names of formulas, in no order; those within indices are left out."""
+    waiting = [*exprs]
     while waiting:
         node = waiting.pop()
         if node.__class__ is Name:
