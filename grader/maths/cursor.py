@@ -94,7 +94,7 @@ class Cursor:
 
     def skip(self, texts: Container[str]) -> None:
         """Pass all of these marks that stand here, and the ends of lines."""
-        while self.at < len(self.tokens):
+        while self.at < self.size:
             token = self.tokens[self.at]
             if token.text != "\n" and (token.sign is not MARK or token.text not in texts):
                 return

@@ -41,6 +41,7 @@ _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _UNNAMED = frozenset([LETTERS, GREEK, COMMAND])
 _QUANTIFIERS = {"∈": "∈", "∀": "for"}
+_GREEK_SIGNS = {"Sum": (MARK, "sum"), "partial": (DIFFERENTIAL, "d"), "indicator": (FUNCTION, "indicator")}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
 _RENEWED = frozenset(["new", "nouveau", "nouvel", "nouvelle"])
@@ -77,7 +78,11 @@ def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 class _Namer:
     tokens: tuple[Token, ...]
     at: int = 0
+    size: int = field(init=False)
     found: list[Token] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.tokens)
 
     def named(self) -> tuple[Token, ...]:
         unnamed = [
@@ -130,12 +135,8 @@ class _Namer:
 
     def _greek(self, token: Token) -> None:
         name = token.text
-        if name == "Sum":
-            self._add(token, MARK, "sum")
-        elif name == "partial":
-            self._add(token, DIFFERENTIAL, "d")
-        elif name == "indicator":
-            self._add(token, FUNCTION, "indicator")
+        if name in _GREEK_SIGNS:
+            self._add(token, *_GREEK_SIGNS[name])
         elif name == "delta" and self._before_quantity():
             self._add(token, DIFFERENTIAL, "d")
         elif name in ("sigma", "phi", "psi", "Phi") and self._is_applied():
@@ -146,13 +147,8 @@ class _Namer:
 
     def _glued_index(self, name: str) -> None:
         """The j of `αj` and `δj`."""
-        index = self._token(1)
-        if (
-            name in ("alpha", "delta")
-            and index is not None
-            and index.text in ("i", "j", "k")
-            and not index.spaced
-        ):
+        index = self._token(1) if name in ("alpha", "delta") else None
+        if index is not None and index.text in ("i", "j", "k") and not index.spaced:
             self.found += subscript(index, index.text)
             self.at += 2
 
@@ -355,7 +351,7 @@ class _Namer:
 
     def _token(self, ahead: int) -> Token | None:
         place = self.at + ahead
-        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+        return self.tokens[place] if 0 <= place < self.size else None
 
     def _precedes(self, text: str) -> bool:
         """Whether this stands right behind."""

@@ -85,18 +85,18 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise FormulaError("a formula nested too deeply", self.cursor.place)
         left = self._prefix()
-        while self._binding() > power:
+        self._look()
+        while self.binding > power:
             left = self._infix(left)
+            self._look()
         self.depth -= 1
         return left
 
-    def _count(self) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise FormulaError("a formula too long", self.cursor.place)
+    def _too_long(self) -> FormulaError:
+        return FormulaError("a formula too long", self.cursor.place)
 
-    def _binding(self) -> int:
-        """How tight what stands here binds to what is before it; asked for by every formula that ends here."""
+    def _look(self) -> None:
+        """See how tight what stands here binds to what is before it, once for all formulas that end here."""
         cursor = self.cursor
         if self.looked_at != cursor.at:
             self.looked_at = cursor.at
@@ -105,7 +105,6 @@ class Parser:
                 self.binding = _BINDINGS[token.text]
             else:
                 self.binding = PRODUCT if self._multiplies_next(token) else 0
-        return self.binding
 
     def _multiplies_next(self, token: Token) -> bool:
         """Whether what stands here is a factor, or a point before one."""
@@ -152,7 +151,9 @@ class Parser:
         return True
 
     def _infix(self, left: Expr) -> Expr:
-        self._count()
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self._too_long()
         cursor = self.cursor
         mark = cursor.now.text
         if self.binding == SUM:
@@ -181,7 +182,9 @@ class Parser:
         return self.formula(POWER - 1)
 
     def _prefix(self) -> Expr:
-        self._count()
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self._too_long()
         cursor = self.cursor
         token = cursor.padded[cursor.at]
         sign = token.sign

@@ -81,9 +81,11 @@ def differential(token: Token, operand: Token, index: str = "") -> list[Token]:
 
 def subscript(token: Token, letters: str) -> list[Token]:
     """Generic indices glued to a name: `wij` as `w_{i,j}`."""
-    inside = [attached(retold(token, NAME, letter)) for letter in letters]
-    if len(inside) < 2:
-        return [glued(token, "_"), *inside] if inside else []
+    if not letters:
+        return []
+    inside = [token_of((NAME, letter, token.start, token.end, False)) for letter in letters]
+    if len(inside) == 1:
+        return [glued(token, "_"), *inside]
     between = [sign for letter in inside for sign in (glued(token, ","), letter)]
     return [glued(token, "_"), glued(token, "{"), *between[1:], glued(token, "}")]
 

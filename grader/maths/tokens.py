@@ -159,17 +159,17 @@ class _Lexer:
 
     def _take_common(self) -> None:
         """Pass what most of a formula is made of: blanks, marks, numbers, runs of letters and Greek ones."""
-        at, spaced, add, new = self.at, self.spaced, self.found.append, tuple.__new__
-        for found in _COMMON.finditer(self.plain, at):
+        add, new = self.found.append, tuple.__new__
+        at = self.at - self.spaced  # where the sign before ends
+        for found in _COMMON.finditer(self.plain, self.at):
             kind = found.lastindex
             if kind is None:
-                spaced, at = spaced or found.end() > at, found.end()
-                break
+                self.spaced, self.at = found.end() > at, found.end()
+                return
             start, stop = found.span(kind)
             text = GREEK_LETTERS[found[kind]] if kind == _GREEK_GROUP else found[kind]
-            add(new(Token, (_COMMON_SIGNS[kind], text, start, stop, spaced or start > at)))
-            at, spaced = stop, False
-        self.at, self.spaced = at, spaced
+            add(new(Token, (_COMMON_SIGNS[kind], text, start, stop, start > at)))
+            at = stop
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]

@@ -29,6 +29,8 @@ _FREE = re.compile(
 _BEFORE = _SAID | frozenset("mais car par contre en effet but cas case si".split())
 """The words that may stand before the condition of such a clause."""
 _DENYING = frozenset("pas plus jamais guere not never".split())
+_SPEAKING = _ZEROS | _ONLY | _BEING | _DENYING | {"∈", "c"}
+"""Without one of these words a line stays as it is."""
 _OPENING = frozenset(["if", "for"])
 _TELLING = frozenset(["if", "for", "else", "∈"])
 _RELATIONS = frozenset(["<", ">", "≤", "≥"])
@@ -39,6 +41,8 @@ _FARTHEST = 24
 def with_spoken_cases(line: Line, text: str) -> Line:
     """A line whose words for zero and for a condition stand as signs, where a condition or `sinon` is beside them."""
     if _TELLING.isdisjoint([token.text for token in line if token.sign is KEYWORD]):
+        return line
+    if _SPEAKING.isdisjoint([token.text for token in line]):
         return line
     return tuple(_nullified(_zeros(_conditions(line), text), text))
 
