@@ -123,7 +123,8 @@ def opens_cases(parser: FormulaReader) -> bool:
 def with_cases(parser: FormulaReader, first: Expr) -> Expr:
     """A value with the condition that follows it, and the other cases after that."""
     cursor = parser.cursor
-    mark, token = cursor.at, cursor.now
+    mark = cursor.at
+    token = cursor.padded[mark]
     if token.sign is not KEYWORD and token.text not in _BEFORE_CONDITION:
         return first
     if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:

@@ -47,10 +47,13 @@ def _at_argument(parser: FormulaReader, derivative: Derivative) -> Derivative:
 
 def _differential_operand(parser: FormulaReader) -> Expr:
     cursor = parser.cursor
-    if cursor.now.sign is FUNCTION:
+    sign = cursor.now.sign
+    if sign is NAME:
+        return read_name(cursor)
+    if sign is QUANTITY:
+        return read_quantity(cursor.take())
+    if sign is FUNCTION:
         return application(parser)
-    if cursor.now.sign in (NAME, QUANTITY):
-        return _any_name(cursor)
     if cursor.sees("("):
         return parser.group()
     raise FormulaError("a name expected after d", cursor.place)

@@ -39,8 +39,10 @@ class _Found:
 
 def read_name(cursor: Cursor) -> Name:
     """The name here with the indices attached to it; a power is left for the formula."""
-    token = cursor.take()
-    now = cursor.now
+    tokens = cursor.padded
+    token = tokens[cursor.at]
+    cursor.at += 1
+    now = tokens[cursor.at]
     if now.sign is not NUMBER and now.text not in _MAY_ATTACH:
         return Name(token.text, (), token.start)
     found = _Found(token.text, [], [])
@@ -53,8 +55,8 @@ def read_name(cursor: Cursor) -> Name:
             cursor.at += 1
         elif not _attaches(cursor, now, found):
             break
-        now = cursor.now
-    base = _CANONICAL.get(found.base, found.base) if found.count else found.base
+        now = tokens[cursor.at]
+    base = _CANONICAL.get(found.base, found.base) if found.lower or found.upper else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
 
 
@@ -125,8 +127,8 @@ def _script(cursor: Cursor, base: str) -> list[Expr]:
     if closing is None:
         return _single(cursor, base)
     cursor.at += 1
-    first = cursor.now
-    if first.sign is NUMBER and cursor.ahead(1).text == closing and first.text.isdigit():
+    first, second = cursor.now, cursor.ahead(1)
+    if second.text == closing and first.sign is NUMBER and first.text.isdigit():
         cursor.at += 2
         return _split(first.text, base)
     inside = _script(cursor, base) if first.text in _CLOSING else _listed(cursor, base)

@@ -11,7 +11,18 @@ from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
 from grader.maths.series import read_values
-from grader.maths.signs import DIFFERENTIAL, FUNCTION, KEYWORD, LINE, MARK, NAME, NUMBER, QUANTITY, WORD
+from grader.maths.signs import (
+    DIFFERENTIAL,
+    FUNCTION,
+    KEYWORD,
+    LINE,
+    MARK,
+    NAME,
+    NUMBER,
+    QUANTITY,
+    WORD,
+    Token,
+)
 from grader.maths.spoken import told_value
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
@@ -71,22 +82,27 @@ class LineReader:
         token = cursor.now
         if token.sign is WORD or (token.sign is MARK and token.text in _SEPARATORS):
             cursor.take()
-        elif self._is_enumerator():
-            cursor.at += 2
         elif token.sign is KEYWORD:
             self._keyword(token.text)
+        elif token.sign is NUMBER or token.sign is NAME:
+            self._enumerated(token)
+        else:
+            self._statement()
+
+    def _enumerated(self, token: Token) -> None:
+        """What a number or a name opens: an enumeration, a domain, or an equation after all."""
+        if self._is_enumerator(token):
+            self.cursor.at += 2
         elif domain := self._domain():
             self.items.append(domain)
         else:
             self._statement()
 
-    def _is_enumerator(self) -> bool:
+    def _is_enumerator(self, token: Token) -> bool:
         """Whether `2)` stands here, before another equation of the line."""
         cursor = self.cursor
-        is_short = cursor.now.sign in (NUMBER, NAME) and len(cursor.now.text) == 1
-        return (
-            is_short and cursor.ahead(1).text == ")" and closes_nothing(self.line, cursor.at, cursor.at + 1)
-        )
+        is_short = len(token.text) == 1 and cursor.ahead(1).text == ")"
+        return is_short and closes_nothing(self.line, cursor.at, cursor.at + 1)
 
     def _keyword(self, keyword: str) -> None:
         cursor = self.cursor

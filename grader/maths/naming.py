@@ -103,7 +103,7 @@ class _Namer:
                 self._add(token, *_SURE[token.text])
             else:
                 self._letters(token)
-            passed = max(self.at, place + 1)
+            passed = self.at if self.at > place else place + 1
         return (*self.found, *self.tokens[passed:])
 
     def _name(self, token: Token) -> None:

@@ -155,7 +155,7 @@ class Parser:
         if self.nodes > MAX_NODES:
             raise self._too_long()
         cursor = self.cursor
-        mark = cursor.now.text
+        mark = cursor.padded[cursor.at].text
         if self.binding == SUM:
             cursor.at += 1
             right = self.formula(SUM)

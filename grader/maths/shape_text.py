@@ -29,7 +29,9 @@ _HALVED = re.compile(r"(?<![\d.])(\d{1,6})\s?//?\s?2(?=\s?[,x*;)\]])")
 _WORDS = re.compile(
     r"\b(?:tensorshape|dimension|torch\.size|shape|taille|size|hauteur|largeur|height|width|de|of|par|by)\b"
 )
+_BARE = re.compile(r"[\d\s(),;x*\[\]]*")
 _SIZE = r"(?:\d{1,7}|@)"
+_SIZES = re.compile(_SIZE)
 _BETWEEN_SHAPES = re.compile(rf"({_SIZE}\s?[x*,;]\s?{_SIZE}\s?)[)\]}}]\s?[,;]?\s?(?=[(\[{{])")
 _RUN = re.compile(rf"{_SIZE}(?:[\s()\[\]{{}}x*×,;·.]+{_SIZE}){{0,11}}")
 
@@ -58,19 +60,23 @@ def read_shape(text: str, batch: int | None = None) -> Reading | None:
     ((16, 8, 8, 156),)
     """
     folded = fold(text[:MAX_LENGTH]).replace("\\times", "x").replace("$", " ")
+    bare, depth = (folded, None) if _BARE.fullmatch(folded) else _without_words(folded, batch)
+    runs = [_sizes(run)[:MAX_SIZES] for run in _RUN.findall(_BETWEEN_SHAPES.sub(r"\1 | ", bare))]
+    runs = [run for run in runs if any(size is not None for size in run)]
+    if not runs:
+        return None
+    longest = max(runs, key=len)
+    return Reading(longest, depth, _is_cut_off(text), tuple(_rivals(longest, runs)))
+
+
+def _without_words(folded: str, batch: int | None) -> tuple[str, int | None]:
+    """A text with signs for its words, and the depth that it tells apart, as in `228 cartes`."""
     folded = _HALVED.sub(_half, _BATCH_SIZE.sub(str(batch), folded) if batch is not None else folded)
     folded = _ASIDE.sub(" | ", folded)
     counts = [*_COUNTED.findall(folded), *_DEPTH.findall(folded)]
     folded = _DEPTH.sub(" | ", _COUNTED.sub(" | ", folded))
     folded = _WORDS.sub(" x " if "x" in folded else " ", folded)
-    folded = _BETWEEN_SHAPES.sub(r"\1 | ", _BATCH.sub("@", folded))
-    runs = [_sizes(run)[:MAX_SIZES] for run in _RUN.findall(folded)]
-    runs = [run for run in runs if any(size is not None for size in run)]
-    if not runs:
-        return None
-    longest = max(runs, key=len)
-    depth = int(counts[0]) if counts else None
-    return Reading(longest, depth, _is_cut_off(text), tuple(_rivals(longest, runs)))
+    return _BATCH.sub("@", folded), int(counts[0]) if counts else None
 
 
 def _rivals(longest: Shape, runs: list[Shape]) -> Iterator[Shape]:
@@ -112,4 +118,4 @@ def _is_cut_off(text: str) -> bool:
 
 
 def _sizes(run: str) -> Shape:
-    return tuple(None if size == "@" else int(size) for size in re.findall(_SIZE, run))
+    return tuple([None if size == "@" else int(size) for size in _SIZES.findall(run)])

@@ -269,12 +269,13 @@ ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
 
-_WHOLE = tuple(Number(Fraction(value)) for value in range(100))
+_KNOWN = 100
+_WHOLE = tuple(Number(Fraction(value)) for value in range(_KNOWN))
 
 
 def whole(value: int) -> Number:
     """An integer as a node."""
-    return _WHOLE[value] if 0 <= value < len(_WHOLE) else Number(Fraction(value))
+    return _WHOLE[value] if 0 <= value < _KNOWN else Number(Fraction(value))
 
 
 INDEX_LETTERS = frozenset("ijklmnpqt")
