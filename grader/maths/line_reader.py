@@ -43,6 +43,7 @@ MAX_PIECES = 600
 _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", "'", '"', "?", "!", "`", "@"])
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
 _FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, NUMBER])
+_RELATIONS = frozenset(["=", "←", "-=", "+="])
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -60,6 +61,7 @@ class LineReader:
     condition: Comparison | None = None
     is_otherwise: bool = False
     mark: int = 0
+    deciding: int = -1
     cursor: Cursor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -237,12 +239,17 @@ class LineReader:
 
     def _starts_equation(self) -> bool:
         """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
-        for token in self.line[self.cursor.at :]:
-            if token.sign is MARK and token.text in ("=", "←", "-=", "+="):
-                return True
-            if token.sign is KEYWORD and token.text == "if":
-                return False
-        return False
+        if self.deciding < self.cursor.at:
+            self.deciding = self._next_deciding()
+        return self.deciding < len(self.line) and self.line[self.deciding].sign is MARK
+
+    def _next_deciding(self) -> int:
+        """The place of the next `=` or `si`, looked for once for all that stands before it."""
+        for place in range(self.cursor.at, len(self.line)):
+            token = self.line[place]
+            if (token.text in _RELATIONS and token.sign is MARK) or token.is_keyword("if"):
+                return place
+        return len(self.line)
 
     def _chain(self, parser: Parser, members: list[Expr]) -> None:
         cursor = self.cursor
@@ -284,7 +291,7 @@ class LineReader:
         while not cursor.done and cursor.now.sign is not WORD and not cursor.sees(";", "→"):
             cursor.take()
         passed = self.line[mark : cursor.at]
-        relates = any(token.text in ("=", "←", "-=", "+=") for token in passed)
+        relates = any(token.text in _RELATIONS for token in passed)
         end = passed[-1].end
         at = self.line[stopped].start if stopped < len(self.line) else end
         if not relates and names_quantity(passed):

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 
 from grader.maths.glyphs import GREEK_WORDS
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
+from grader.maths.runs import (
+    CONTRACTIONS,
+    OPENS_PHRASE,
+    PHRASES,
+    RENEWED,
+    SPELLED_LETTERS,
+    SPOKEN_RATES,
+    SURE,
+    TELLING,
+)
 from grader.maths.signs import (
     COMMAND,
     DIFFERENTIAL,
@@ -34,7 +44,6 @@ from grader.maths.signs import (
 _INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
 _DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
 _NOT_INDEXED = frozenset(["si", "ok", "ai", "ei", "ej"])
-_CONTRACTIONS = frozenset("c d j l m n s t qu lorsqu jusqu puisqu aujourd".split())
 _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
@@ -44,24 +53,6 @@ _QUANTIFIERS = {"∈": "∈", "∀": "for"}
 _GREEK_SIGNS = {"Sum": (MARK, "sum"), "partial": (DIFFERENTIAL, "d"), "indicator": (FUNCTION, "indicator")}
 _COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
 _NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
-_RENEWED = frozenset(["new", "nouveau", "nouvel", "nouvelle"])
-_SPOKEN_RATES = frozenset(["pas", "step", "taux", "rate", "learning"])
-_PHRASES = frozenset(
-    [("learning", "rate"), ("step", "size"), ("pas", "apprentissage"), ("taux", "apprentissage")]
-)
-_OPENS_PHRASE = frozenset(first for first, _ in _PHRASES)
-_SPELLED_LETTERS = GREEK_WORDS | {"partial", "nabla"}
-_TELLING = frozenset(["gradient", "grad", "where", "dot", "sum", "somme"]).union(
-    _OPENS_PHRASE, _RENEWED, _SPOKEN_RATES, FUNCTIONS, KEYWORDS, _SPELLED_LETTERS
-)
-"""What may be more than a word or an unknown name."""
-_SURE = {letter: (NAME, letter) for letter in "wxikpqruvzWXPQRUVZ"} | {
-    run: (FUNCTION, function)
-    for run, function in FUNCTIONS.items()
-    if len(run) > 1 or run == "f"
-    if run not in WORDS | APPLIED | _SPOKEN_RATES
-}
-"""What is the same wherever it stands: letters that are no word and open no contraction, functions that are no word."""
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -99,8 +90,8 @@ class _Namer:
             token = self.tokens[place]
             if token.sign is not LETTERS:
                 self._name(token)
-            elif token.text in _SURE:
-                self._add(token, *_SURE[token.text])
+            elif token.text in SURE:
+                self._add(token, *SURE[token.text])
             else:
                 self._letters(token)
             passed = self.at if self.at > place else place + 1
@@ -159,14 +150,14 @@ class _Namer:
             self._single(token)
         else:
             low = fold(token.text)
-            if low not in _TELLING or not self._tells(token, low):
+            if low not in TELLING or not self._tells(token, low):
                 self._compound(token, low)
 
     def _tells(self, token: Token, low: str) -> bool:
         """Name a run that may be a keyword, a function, a Greek letter or a way to say one, where it is one here."""
-        if low in _SPELLED_LETTERS:
+        if low in SPELLED_LETTERS:
             self._greek(retold(token, GREEK, low if token.text[0] != "D" else "Delta"))
-        elif low in _OPENS_PHRASE and self._is_phrase(low):
+        elif low in OPENS_PHRASE and self._is_phrase(low):
             self._add(token, NAME, "eta")
         elif low == "si" and self._is_state():
             self._add(token, NAME, "s")
@@ -175,9 +166,9 @@ class _Namer:
             self._add(token, NAME, "grad")
             self.found += [glued(token, "_"), attached(self.tokens[self.at + 2])]
             self.at += 3
-        elif low in _RENEWED and self._texts(1, 2) == ["_"]:
+        elif low in RENEWED and self._texts(1, 2) == ["_"]:
             self.at += 2
-        elif low in _SPOKEN_RATES and self._scales():
+        elif low in SPOKEN_RATES and self._scales():
             self._add(token, NAME, low)
         elif low in ("where", "dot") and self._calls():
             self._add(token, FUNCTION, low)
@@ -238,7 +229,7 @@ class _Namer:
             self._add(token, NAME, letter)
 
     def _skips_contraction(self, token: Token) -> bool:
-        if token.text.lower() not in _CONTRACTIONS:
+        if token.text.lower() not in CONTRACTIONS:
             return False
         run = self._token(2)
         if run is None or run.sign is not LETTERS or run.spaced or len(run.text) < 2:
@@ -249,7 +240,7 @@ class _Namer:
     def _is_phrase(self, low: str) -> bool:
         """`learning_rate`, `learning rate`, `taux d'apprentissage`: the step's name in words."""
         words = [fold(text) for text in self._texts(1, 5) if text.isalpha()]
-        for first, second in _PHRASES:
+        for first, second in PHRASES:
             if low == first and second in words[:3]:
                 self.at += 1 + [fold(text) for text in self._texts(1, 5)].index(second) + 1
                 return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.maths.common_signs import MAX_DIGITS, common_run
 from grader.maths.glyphs import (
     COMMANDS,
     FRACTIONS,
@@ -36,7 +37,6 @@ from grader.maths.signs import (
 
 MAX_CHARACTERS = 8_000
 MAX_TOKENS = 4_000
-MAX_DIGITS = 12
 
 
 class TooLongError(ValueError):
@@ -45,21 +45,6 @@ class TooLongError(ValueError):
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_QUANTITY = (
-    r"(?<![_^])(?<![_^][{(\[ ])(?<!\*\*)"  # an index holds no such name
-    r"(?:[soxy](?:_?[0-9]{1,2}|_\{[0-9]{1,2}\}|\^\([0-9]{1,2}\)|\^\{\([0-9]{1,2}\)\})"
-    r"|w_(?:[0-9]|\{[0-9]\})\^(?:[0-9]|\([0-9]\)|\{[0-9]\}|\{\([0-9]\)\}))"
-    rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
-)
-_RAISED_OR_GREEK = re.escape("".join([*GREEK_LETTERS, *SUPERSCRIPTS, *SUBSCRIPTS]))
-_COMMON = re.compile(
-    rf"[ $~]*+(?:([(){{}}\[\]_^,;'|?≤≥∈∀→←]|[=+*-](?![=<>*])|/(?!/)|<(?![=-])|>(?!=)|\.(?!\.)|:(?!=))"
-    rf"|((?![0-9.]{{{MAX_DIGITS + 1}}})[0-9]+(?:\.[0-9]+)?)|({_QUANTITY})"
-    rf"|(d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_{_RAISED_OR_GREEK}]|\.))|(\n)|([{''.join(GREEK_LETTERS)}]))?"
-)
-_COMMON_SIGNS = (JUNK, MARK, NUMBER, QUANTITY, LETTERS, LINE, GREEK)
-"""What the groups of the common signs are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
-_GREEK_GROUP = 6
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
@@ -134,7 +119,8 @@ class _Lexer:
         size = len(self.plain)
         while self.at < size:
             if not self.jumps:
-                self._take_common()
+                found, self.at, self.spaced = common_run(self.plain, self.at, self.spaced)
+                self.found += found
             if self.at == size:
                 break
             if self._skips_blank():
@@ -156,20 +142,6 @@ class _Lexer:
         """A token at its places in the student's text."""
         sign, text, start, end, spaced = token
         return token_of((sign, text, self.places[start], self.places[end], spaced))
-
-    def _take_common(self) -> None:
-        """Pass what most of a formula is made of: blanks, marks, numbers, runs of letters and Greek ones."""
-        add, new = self.found.append, tuple.__new__
-        at = self.at - self.spaced  # where the sign before ends
-        for found in _COMMON.finditer(self.plain, self.at):
-            kind = found.lastindex
-            if kind is None:
-                self.spaced, self.at = found.end() > at, found.end()
-                return
-            start, stop = found.span(kind)
-            text = GREEK_LETTERS[found[kind]] if kind == _GREEK_GROUP else found[kind]
-            add(new(Token, (_COMMON_SIGNS[kind], text, start, stop, start > at)))
-            at = stop
 
     def _skips_blank(self) -> bool:
         character = self.plain[self.at]
