@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cache
 
 from grader.formulas.question import ABOVE, BELOW, Question
-from grader.maths.mistakes import explanations, gradient
+from grader.maths.explanations import explanations
+from grader.maths.mistakes import gradient
 from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.model import Mistake
@@ -185,9 +186,14 @@ def _rank(ledger: Ledger, slips: frozenset[str], rare: int) -> Rank:
 
 
 def _mains(wanted: Values) -> Iterator[Setting]:
-    """One setting for each component."""
+    """One setting for each component; where mistakes have the same names as in another, that one tells as much."""
     seen: set[int] = set()
+    named: list[tuple[frozenset[str], ...]] = []
     for setting in wanted:
-        if setting.component not in seen:
-            seen.add(setting.component)
+        if setting.component in seen:
+            continue
+        seen.add(setting.component)
+        names = gradient(setting).names
+        if names not in named:
+            named.append(names)
             yield setting

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
 
 from grader.maths.field import MODULUS, draw, inverse, residue
+from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.maths.world import World
 
 Slot = tuple[str, int]
 
 _FACTORS = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
+_INVERSES = {number: inverse(number) for number in (1, 2, 3, 4)}
 SUM, PRODUCT, TAIL_ON_LAST, TAIL_ON_FIRST, INPUT_ON_LAST = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deviation:
     """A mistake, by its slips' names, and what it puts in which places."""
 
@@ -40,7 +42,7 @@ def _outer(right: Mapping[Slot, int]) -> Iterator[Deviation]:
     yield _one("sign", {("factor", 0): -scale})
     for top, bottom in _FACTORS:
         name = f"factor-{top}" if bottom == 1 else f"factor-{top}/{bottom}"
-        yield _one(name, {("factor", 0): scale * top * inverse(bottom)}, is_rare=top + bottom > 3)
+        yield _one(name, {("factor", 0): scale * top * _INVERSES[bottom]}, is_rare=top + bottom > 3)
 
 
 def _joined(setting: Setting) -> Iterator[Deviation]:
@@ -97,7 +99,7 @@ def _residual_values(world: World, outputs: list[int]) -> Iterator[tuple[str, bo
     yield "sign", False, {k: -residuals[k] for k in outputs}
     yield "residual-missing", False, dict.fromkeys(outputs, 1)
     yield "square-left", False, {k: residuals[k] ** 2 for k in outputs}
-    yield "square-left", True, {k: residuals[k] ** 2 * inverse(2) for k in outputs}
+    yield "square-left", True, {k: residuals[k] ** 2 * _INVERSES[2] for k in outputs}
     yield "label-missing", False, {k: world.states[k] for k in outputs}
     yield "label-only", True, {k: labels[k] for k in outputs}
     yield "residual-plus", True, {k: world.states[k] + labels[k] for k in outputs}
@@ -138,21 +140,21 @@ def _derivative_values(
     sums = {slot: world.sums[slot[1]] for slot in slots}
     states = {slot: world.states[slot[1]] for slot in slots}
     primed = {slot: world.apply("f", 1, sums[slot]) for slot in slots}
-    yield frozenset(["derivative-missing"]), False, dict.fromkeys(slots, 1)
-    yield frozenset(["derivative-place"]), False, {slot: world.apply("f", 1, states[slot]) for slot in slots}
-    yield frozenset(["function-for-derivative"]), False, states
-    yield frozenset(["derivative-extra"]), False, {slot: primed[slot] ** 2 for slot in slots}
+    yield _alone("derivative-missing"), False, dict.fromkeys(slots, 1)
+    yield _alone("derivative-place"), False, {slot: world.apply("f", 1, states[slot]) for slot in slots}
+    yield _alone("function-for-derivative"), False, states
+    yield _alone("derivative-extra"), False, {slot: primed[slot] ** 2 for slot in slots}
     yield (
-        frozenset(["function-for-derivative"]),
+        _alone("function-for-derivative"),
         True,
         {slot: world.apply("f", 0, states[slot]) for slot in slots},
     )
     for other in world.sums:
         elsewhere = world.apply("f", 1, world.sums[other])
-        yield frozenset(["derivative-place"]), True, dict.fromkeys(slots, elsewhere)
+        yield _alone("derivative-place"), True, dict.fromkeys(slots, elsewhere)
     kinds = {world.kind_of(neuron) for _, neuron in slots}
     if kinds == {"f"}:
-        one = frozenset(["derivative-of-one-function"])
+        one = _alone("derivative-of-one-function")
         yield one, False, {slot: 1 - state**2 for slot, state in states.items()}
         yield one, False, {slot: state * (1 - state) for slot, state in states.items()}
         yield one, False, {slot: 1 - world.apply("tanh", 0, value) ** 2 for slot, value in sums.items()}
@@ -164,7 +166,7 @@ def _tanh_values(
     world: World, sums: dict[Slot, int], states: dict[Slot, int]
 ) -> Iterator[tuple[frozenset[str], bool, dict[Slot, int]]]:
     """What students take for tanh'."""
-    wrong = frozenset(["tanh-derivative"])
+    wrong = _alone("tanh-derivative")
     again = {slot: world.apply("tanh", 0, state) for slot, state in states.items()}
     yield wrong, False, {slot: 1 - state for slot, state in states.items()}
     yield wrong, False, {slot: 1 - value**2 for slot, value in sums.items()}
@@ -252,4 +254,10 @@ def _known(world: World, base: str, index: int) -> int:
 
 
 def _one(slip: str, changes: Mapping[Slot, int], is_rare: bool = False) -> Deviation:
-    return Deviation(frozenset([slip]), {slot: value % MODULUS for slot, value in changes.items()}, is_rare)
+    return Deviation(_alone(slip), {slot: value % MODULUS for slot, value in changes.items()}, is_rare)
+
+
+@cache
+def _alone(slip: str) -> frozenset[str]:
+    """A slip as a set, the same one each time: there are few, and deviations by the hundred."""
+    return frozenset([slip])

@@ -7,17 +7,16 @@ with one or two mistakes is worth in a drawn network is known in advance, so nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import combinations, product
+from itertools import chain
 
 from grader.maths.deviations import Deviation, Slot, deviations
-from grader.maths.field import MODULUS, residue
+from grader.maths.field import MODULUS, inverse, residue
 from grader.maths.setting import Setting
 
-MAX_EARLIER = 3
-MAX_TABLES = 256
-Table = Mapping[int, list[tuple[int, ...]]]
+Scale = tuple[int, ...]
+Changes = tuple[tuple[int, int], ...]
 
 
 class Gradient:
@@ -27,7 +26,6 @@ class Gradient:
         self.setting = setting
         self.right = dict(_right(setting, errors or {}))
         self._slots = list(self.right.values())
-        self._tables: dict[object, Table] = {}
 
     @cached_property
     def deviations(self) -> tuple[Deviation, ...]:
@@ -35,21 +33,64 @@ class Gradient:
         return tuple(deviations(self.setting, self.right))
 
     @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the deviations."""
+        return tuple(range(len(self.deviations)))
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The slips of each deviation."""
+        return tuple([deviation.slips for deviation in self.deviations])
+
+    @cached_property
     def frequent(self) -> tuple[int, ...]:
-        """The numbers of the deviations that are not rare."""
-        return self.frequent_of(range(len(self.deviations)))
+        """The numbers of those that are not rare."""
+        return self.frequent_of(self.numbers)
 
     def frequent_of(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        """Those of them that are not rare."""
+        """Those of the numbers whose deviations are not rare."""
         return tuple([number for number in numbers if not self.deviations[number].is_rare])
 
     @cached_property
-    def _changes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+    def places(self) -> tuple[int, ...]:
+        """The places that each deviation changes, as bits."""
+        return tuple([sum([1 << place for place, _ in changes]) for changes in self._changes])
+
+    @cached_property
+    def scales(self) -> tuple[Scale | None, ...]:
+        """By what each deviation multiplies what every branch brings; None where it does something else to it."""
+        return tuple(map(self._scale, self._changes))
+
+    def scale_of(self, chosen: tuple[int, ...]) -> Scale | None:
+        """The same for several at once; where two change a place, the later one counts."""
+        return self._scale(tuple(dict(chain.from_iterable(self._changes[n] for n in chosen)).items()))
+
+    @cached_property
+    def _inverses(self) -> tuple[int, ...]:
+        """One over each place of the right gradient; zero where it is zero."""
+        return tuple([inverse(value) if value else 0 for value in self._slots])
+
+    def _scale(self, changes: Changes) -> Scale | None:
+        count = len(self.setting.branches)
+        scale = [1] * count
+        for place, value in changes:
+            if not self._inverses[place]:
+                return None
+            ratio = value * self._inverses[place] % MODULUS
+            branch = (place - 1) // 4
+            for at in (branch,) if 0 <= branch < count else range(count):
+                scale[at] = scale[at] * ratio % MODULUS
+        return tuple(scale)
+
+    @cached_property
+    def _changes(self) -> tuple[Changes, ...]:
         """What each deviation puts in which place of the slots."""
         places = {slot: place for place, slot in enumerate(self.right)}
         return tuple(
-            tuple((places[slot], value) for slot, value in deviation.changes.items())
-            for deviation in self.deviations
+            [
+                tuple([(places[slot], value) for slot, value in deviation.changes.items()])
+                for deviation in self.deviations
+            ]
         )
 
     @cached_property
@@ -66,73 +107,22 @@ class Gradient:
                 slots[place] = value
         return _combine(slots)
 
-    def doubles(self) -> Table:
-        """The values of the gradient with one or two deviations, each with the pairs that give it."""
-        return self.table("doubles", self._upto_two)
-
-    def table(self, name: object, candidates: Callable[[], Iterable[tuple[int, ...]]]) -> Table:
-        """The candidates by the value that each gives, worked out once for a name."""
-        if name not in self._tables:
-            if len(self._tables) >= MAX_TABLES:
-                self._tables.clear()
-            table: dict[int, list[tuple[int, ...]]] = {}
-            for chosen in candidates():
-                table.setdefault(self.worth(chosen), []).append(chosen)
-            self._tables[name] = table
-        return self._tables[name]
-
-    def _upto_two(self) -> Iterator[tuple[int, ...]]:
-        """Each deviation, and two that touch different places, at most one of them rare."""
-        rare = [deviation.is_rare for deviation in self.deviations]
-        touched = [sum(1 << place for place, _ in changes) for changes in self._changes]
-        yield from ((number,) for number in range(len(rare)))
-        for one, other in combinations(range(len(rare)), 2):
-            if not touched[one] & touched[other] and not (rare[one] and rare[other]):
-                yield one, other
+    def brought(self, chosen: tuple[int, ...], kept: int) -> Scale:
+        """What each branch brings to the gradient with these deviations, the places of the bits `kept` right."""
+        slots = self._slots.copy()
+        for number in chosen:
+            for place, value in self._changes[number]:
+                if not kept >> place & 1:
+                    slots[place] = value
+        own, source, _ = slots[-3:]
+        common = slots[0] * own % MODULUS * source % MODULUS
+        return tuple([part * common % MODULUS for part in _parts(slots)])
 
 
 @lru_cache(maxsize=128)
 def gradient(setting: Setting) -> Gradient:
     """The gradient of a setting, drawn once."""
     return Gradient(setting)
-
-
-def explanations(main: Gradient, value: int, earlier: frozenset[str]) -> Iterator[Iterator[tuple[int, ...]]]:
-    """Sets of deviations that give a value, in rounds: no new slip, then one, then two; each on top of earlier slips."""
-    numbers = range(len(main.deviations))
-    known = tuple([number for number in numbers if main.deviations[number].slips <= earlier])
-    yield _giving(main, value, (0, known), lambda: _earlier(main, known))
-    yield (chosen for chosen in main.doubles().get(value, ()) if len(chosen) == 1)
-    yield _giving(main, value, (1, known), lambda: product(known, numbers))
-    yield _giving(main, value, (2, known), lambda: _on_two(main, known))
-    yield iter(main.doubles().get(value, ()))
-    yield _giving(main, value, (3, known), lambda: _two_on_one(main, known))
-
-
-def _earlier(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """No slip, or up to three earlier ones, the rare ones among no more than two."""
-    yield ()
-    yield from ((number,) for number in known)
-    yield from combinations(known, 2)
-    yield from combinations(main.frequent_of(known), MAX_EARLIER)
-
-
-def _on_two(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """A new slip on top of two earlier ones."""
-    pairs = combinations(main.frequent_of(known), 2)
-    return ((*base, new) for base in pairs for new in main.frequent)
-
-
-def _two_on_one(main: Gradient, known: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Two new slips on top of an earlier one."""
-    twice = tuple(combinations(main.frequent, 2))
-    return ((base, *pair) for base in main.frequent_of(known) for pair in twice)
-
-
-def _giving(
-    main: Gradient, value: int, name: object, candidates: Callable[[], Iterable[tuple[int, ...]]]
-) -> Iterator[tuple[int, ...]]:
-    return iter(main.table(name, candidates).get(value, ()))
 
 
 def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, int]]:
@@ -159,10 +149,7 @@ def _input(setting: Setting) -> int:
 def _combine(slots: list[int]) -> int:
     """The gradient from its slots in the order of `_right`."""
     own, source, join = slots[-3:]
-    parts: list[int] = []
-    for at in range(1, len(slots) - 3, 4):
-        keep, residual, derivative, weight = slots[at : at + 4]
-        parts.append(keep * residual * derivative % MODULUS * weight % MODULUS)
+    parts = _parts(slots)
     tail = own * source % MODULUS
     match join:
         case 0:
@@ -178,3 +165,12 @@ def _combine(slots: list[int]) -> int:
         case _:
             total = (sum(parts[:-1]) + parts[-1] * source) % MODULUS * own
     return slots[0] * total % MODULUS
+
+
+def _parts(slots: list[int]) -> list[int]:
+    """The branches without what they share."""
+    parts: list[int] = []
+    for at in range(1, len(slots) - 3, 4):
+        keep, residual, derivative, weight = slots[at : at + 4]
+        parts.append(keep * residual * derivative % MODULUS * weight % MODULUS)
+    return parts
