@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cached_property
 
 from grader.formulas.question import ABOVE, BELOW, Question
 from grader.maths.explanations import explanations
@@ -85,9 +85,21 @@ class Ledger:
         return self.earlier | {name for name, mistake in self.mistakes.items() if mistake.share == 1}
 
 
+class _Bases:
+    """What own earlier results give, not looked for where the answer is right."""
+
+    def __init__(self, own: Iterable[Base]) -> None:
+        self._own = own
+
+    @cached_property
+    def all(self) -> tuple[Base, ...]:
+        """Each way to get the gradient from them."""
+        return tuple(self._own)
+
+
 def find_cause(question: Question, values: Values, ledger: Ledger, own: Iterable[Base] = ()) -> Cause | None:
     """The cheapest reading of an answer's values, or None where no known mistakes explain them."""
-    bases = cache(lambda: tuple(own))  # not asked for where the answer is right
+    bases = _Bases(own)
     found: list[Cause] = []
     for slip, sides in _conditions(question, values):
         cause = _under(question, values, ledger, slip, sides, bases)
@@ -115,7 +127,7 @@ def _under(
     ledger: Ledger,
     slip: str,
     sides: tuple[int, int],
-    own: Callable[[], tuple[Base, ...]],
+    own: _Bases,
 ) -> Cause | None:
     """The cause when the condition is taken as `sides`: 1 the formula, 0 zero, −1 anything, 2 its main setting only."""
     wanted = _wanted(question, values, sides)
@@ -124,7 +136,7 @@ def _under(
     with_slip = frozenset([slip]) if slip else frozenset()
     if all(gradient(setting).worth() == value for setting, value in wanted.items()):
         return ledger.cause(with_slip)
-    if any(_fits_own(base, wanted) for base in own()):
+    if any(_fits_own(base, wanted) for base in own.all):
         return ledger.cause(with_slip, on_own=True)
     slips, *rivals = _explained(wanted, ledger) or (None,)
     return (

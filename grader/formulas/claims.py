@@ -55,13 +55,15 @@ class Claim:
 class OwnFormulas:
     """A student's result, on which later answers build: the formula by component, and the names it uses.
 
-    Where no mistake explains it, `is_sure` is false and whoever builds on it needs a person too.
+    Where no mistake explains it, `is_sure` is false and whoever builds on it needs a person too. One that `is_right`
+    is the gradient itself.
     """
 
     question: Question | None
     claims: Mapping[int, Claim] = field(default_factory=dict)
     definitions: Definitions = NO_DEFINITIONS
     is_sure: bool = True
+    is_right: bool = False
 
     def value(self, component: int, setting: Setting, shifts: Mapping[Key, Key] | None = None) -> int | None:
         """What the formula is worth in a drawn network, or None where it says nothing or means nothing."""

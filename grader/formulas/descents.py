@@ -76,14 +76,14 @@ def _direction_in(
     """The direction in one drawn network; `stated` is the student's own gradient by this slope, from this answer."""
     moved = evaluate(step.claim, step.gradient, setting, stated.definitions)[0]
     true = setting.world.derivative(("J", ()), ("alpha", (question.neuron,)))
-    own = stated.value(0, setting)
-    by_name = _names_gradient(step.gradient)
     if moved is None or true is None:
         return None
     if moved == true or moved == -true % MODULUS:
-        descends = step.is_descent == (moved == true)
-        reversed_own = moved == own and own == -true % MODULUS
-        return descends or (reversed_own and step.is_descent) or (by_name and step.is_descent)
+        if step.is_descent == (moved == true):
+            return True
+        follows = _names_gradient(step.gradient) or moved == stated.value(0, setting) == -true % MODULUS
+        return step.is_descent and follows
+    own = stated.value(0, setting)
     if own is not None and moved == own:
         return step.is_descent or "sign" in paper.ledger.earlier
     if own is not None and moved == -own % MODULUS:

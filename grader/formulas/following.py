@@ -28,15 +28,22 @@ def own_definitions(owns: Iterable[OwnFormulas], question: Question | None) -> D
 
 
 def own_bases(owns: Iterable[OwnFormulas], question: Question) -> Iterator[Base]:
-    """Ways to get the gradient asked for from own earlier gradients."""
+    """Ways to get the gradient asked for from own earlier gradients, other than those that give the right one."""
     for own in owns:
         earlier = own.question
-        if earlier is None or earlier.target != "weight" or not _keeps_error(own):
+        if earlier is None or earlier.target != "weight" or _gives_right(own, earlier, question):
             continue
         if earlier.neuron == question.neuron:
-            yield _same_neuron(own, question)
-        elif earlier.is_output and not question.is_output:
+            if _keeps_error(own):
+                yield _same_neuron(own, question)
+        elif earlier.is_output and not question.is_output and _keeps_error(own):
             yield _from_output(own)
+
+
+def _gives_right(own: OwnFormulas, earlier: Question, question: Question) -> bool:
+    """Whether an own result is right, here too: for the same function, and for outputs that do not differ."""
+    holds = own.is_right and earlier.activation in ("f", question.activation)
+    return holds and (earlier.neuron == question.neuron or question.wiring.has_equal_outputs)
 
 
 def _keeps_error(own: OwnFormulas) -> bool:
@@ -156,7 +163,7 @@ def _own_error(own: OwnFormulas, setting: Setting, neuron: int) -> int | None:
     scale = 2 * setting.wiring.loss_weight
     if value is None:
         return None
-    return value * inverse(source) % MODULUS * inverse(scale.numerator) * scale.denominator % MODULUS
+    return value * scale.denominator * inverse(source * scale.numerator) % MODULUS
 
 
 def _exchange(wiring: Wiring, here: int, there: int) -> Iterator[tuple[Key, Key]]:

@@ -75,6 +75,7 @@ class _Judgement:
             evidence = [credit("gradient-right", quote, line), *self._wrong_steps(explained[0].claim)]
         if cause is not None and cause.on_own:
             evidence.append(note("follows-own-formulas"))
+        own = replace(self.own, is_right=self._is_right)
         doubts = tuple(self._doubts(share, explained))
         if doubts:
             codes = {item.code for item in doubts}
@@ -86,8 +87,14 @@ class _Judgement:
                 else share
             )
             high = 1 if codes & _OPEN_TO_FULL else share
-            return proposed(share, *evidence, *doubts, low=low, high=high, own=self.own, slips=slips)
-        return decided(share, *evidence, own=self.own, slips=slips)
+            return proposed(share, *evidence, *doubts, low=low, high=high, own=own, slips=slips)
+        return decided(share, *evidence, own=own, slips=slips)
+
+    @property
+    def _is_right(self) -> bool:
+        """Whether every component is the gradient itself, by no slip and on no own result."""
+        causes = (finding.cause for finding in self.findings)
+        return all(cause is not None and not cause.slips and not cause.on_own for cause in causes)
 
     def _wrong_steps(self, claim: Claim) -> Iterator[Evidence]:
         """The steps of a right chain that are worth something else; they cost nothing."""

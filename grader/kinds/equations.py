@@ -76,15 +76,25 @@ class EquationsKind:
         """Every equation that the part asks for, against the network's own, and then against own earlier results."""
         loss: Loss = case.rubric.either(self.loss, SquaredError, FormulaLoss)
         wiring = Wiring.of(case.rubric.value(self.network, Network), loss)
-        texts = [text for text in (case.text, *map(as_text, case.elsewhere)) if text.text.strip()]
-        if not texts or (not case.text.text.strip() and not self._is_in(texts[0], wiring)):
+        text = self._answer(case, wiring)
+        if text is None:
             return blank()
-        text = next((text for text in texts if self._is_in(text, wiring)), texts[0])
         paper = self._paper(case, text, wiring)
         if self.of == "outputs":
             return judge_outputs(wiring, paper)
         question = self._question(wiring)
         return judge_update(question, paper) if self.of == "update" else judge_gradient(question, paper)
+
+    def _answer(self, case: Case, wiring: Wiring) -> Scalar | None:
+        """The part's own text, or another that says more of what is asked; None where nothing is written for it."""
+        own = case.text
+        is_written = bool(own.text.strip())
+        if is_written and self._is_in(own, wiring):
+            return own
+        others = [text for text in map(as_text, case.elsewhere) if text.text.strip()]
+        if is_written:
+            return next((text for text in others if self._is_in(text, wiring)), own)
+        return others[0] if others and self._is_in(others[0], wiring) else None
 
     def _paper(self, case: Case, text: Scalar, wiring: Wiring) -> Paper:
         slips = frozenset().union(*(verdict.slips for verdict in case.followed().values()))

@@ -36,11 +36,17 @@ class Table:
     def __init__(self, rows: Iterator[Row]) -> None:
         self._rows = tuple(rows)
         self._values = frozenset(chain.from_iterable(row.values for row in self._rows))
+        self._found: dict[int, list[Numbers]] = {}
 
     def giving(self, value: int) -> list[Numbers]:
         """The sets that give a value, the smaller ones first, then in the order of the deviations."""
         if value not in self._values:
             return []
+        if value not in self._found:
+            self._found[value] = self._search(value)
+        return self._found[value]
+
+    def _search(self, value: int) -> list[Numbers]:
         found = [
             row.base + top
             for row in self._rows

@@ -17,6 +17,7 @@ from grader.maths.setting import Setting
 
 Scale = tuple[int, ...]
 Changes = tuple[tuple[int, int], ...]
+MAX_WORTHS = 8_192
 
 
 class Gradient:
@@ -26,6 +27,7 @@ class Gradient:
         self.setting = setting
         self.right = dict(_right(setting, errors or {}))
         self._slots = list(self.right.values())
+        self._worths: dict[tuple[int, ...], int] = {}
 
     @cached_property
     def deviations(self) -> tuple[Deviation, ...]:
@@ -93,14 +95,15 @@ class Gradient:
             ]
         )
 
-    @cached_property
-    def _exact(self) -> int:
-        return _combine(self._slots)
-
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
-        """The value of the gradient with the deviations of these numbers."""
-        if not chosen:
-            return self._exact
+        """The value of the gradient with the deviations of these numbers, those asked for lately kept in mind."""
+        if chosen not in self._worths:
+            if len(self._worths) >= MAX_WORTHS:
+                self._worths.clear()
+            self._worths[chosen] = self._worth(chosen)
+        return self._worths[chosen]
+
+    def _worth(self, chosen: tuple[int, ...]) -> int:
         slots = self._slots.copy()
         for number in chosen:
             for place, value in self._changes[number]:
@@ -130,7 +133,7 @@ def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, 
     yield ("factor", 0), 2 * residue(setting.wiring.loss_weight) % MODULUS
     for k, index in setting.branches:
         yield ("keep", k), 1
-        yield ("residual", k), errors.get(k, world.pull(k))
+        yield ("residual", k), errors[k] if k in errors else world.pull(k)
         derives = k not in errors and (index is not None or setting.target == "weight")
         yield ("derivative", k), world.apply("f", 1, world.sums[k]) if derives else 1
         yield ("weight", k), 1 if index is None else world.weight(index, k)

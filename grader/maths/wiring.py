@@ -74,6 +74,11 @@ class Wiring:
         """The other neurons."""
         return tuple(neuron for neuron in self.neurons if neuron not in self.outputs)
 
+    @cached_property
+    def has_equal_outputs(self) -> bool:
+        """Whether the error of every output is formed alike."""
+        return not self.weights and not self.slopes and len(set(map(self.kind_of, self.outputs))) == 1
+
     def inputs(self, neuron: int) -> tuple[Place, ...]:
         """What a neuron weighs, in the order of its weights; nothing for a neuron that does not exist."""
         return self._places.get(neuron, ())
