@@ -10,7 +10,7 @@ from grader.formulas.question import Question
 from grader.maths.definitions import Definition, Definitions
 from grader.maths.field import MODULUS, inverse
 from grader.maths.lexicon import ERROR_NAMES
-from grader.maths.mistakes import Gradient
+from grader.maths.mistakes import gradient
 from grader.maths.setting import Setting
 from grader.maths.syntax import Derivative, Name, walk, whole
 from grader.maths.wiring import Wiring
@@ -145,7 +145,7 @@ def _from_output(own: OwnFormulas) -> Base:
             if (error := known[drawn]) is None:
                 return None
             errors[k] = error
-        return Gradient(setting, errors).worth()
+        return gradient(setting).with_errors(errors)
 
     return base
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from grader.formulas.claims import Claim
@@ -118,7 +117,7 @@ def _series_leaves(series: Series, evaluator: Evaluator, usable: Definitions, bu
     letter = series.index or "k"
     found: list[Leaf] = []
     for value in series.values or evaluator.world.wiring.outputs[:1]:
-        inner = replace(evaluator, bindings={**evaluator.bindings, letter: value})
+        inner = evaluator.bound({**evaluator.bindings, letter: value})
         found += _leaves(series.body, inner, usable, budget)
     return found
 
@@ -127,7 +126,7 @@ def _name_leaves(name: Name, evaluator: Evaluator, usable: Definitions, budget: 
     key = _key(evaluator, name)
     found = usable.look_up(name.base, key) if key is not None else None
     if found is not None and budget:
-        inner = replace(evaluator, bindings=dict(found[1]))
+        inner = evaluator.bound(found[1])
         return _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
     if name.base in ERROR_NAMES and key:
         return [Leaf("error", f"{'δ' if name.base == 'delta' else name.base}{key[0]}", key)]
@@ -147,7 +146,7 @@ def _derivative_leaves(
     key = tuple(index for part in keys for index in (part or ()))
     found = usable.look_up(derivative_key(of, by), key)
     if found is not None and budget:
-        inner = replace(evaluator, bindings=dict(found[1]))
+        inner = evaluator.bound(found[1])
         return _leaves(found[0].value, inner, found[0].scope(usable), budget - 1)
     if usable.look_up(derivative_key(of, by), ()) is None:
         return [Leaf("derivative", f"∂{of}/∂{by}", key)]

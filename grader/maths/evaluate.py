@@ -118,11 +118,11 @@ class Evaluator:
 
     def index(self, expr: Expr) -> int:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
+        if expr.__class__ is Name and expr.base in self.bindings:
+            return self.bindings[expr.base]
         match expr:
             case Number(integer=int(value)):
                 return value
-            case Name(base=base) if base in self.bindings:
-                return self.bindings[base]
             case Add(terms=terms):
                 return sum(map(self.index, terms))
             case Negative(operand=operand):
@@ -135,10 +135,12 @@ class Evaluator:
         return name.base, tuple(map(self.index, name.indices)) if numbers is None else numbers
 
     def _name(self, name: Name) -> int:
-        if self.argument is not None and name.base in ("x", "o", "z") and not name.indices:
-            return self.argument
         base, numbers = name.base, name.numbers
-        key = base, tuple(map(self.index, name.indices)) if numbers is None else numbers
+        if not numbers:
+            if not name.indices and self.argument is not None and base in ("x", "o", "z"):
+                return self.argument
+            numbers = tuple(map(self.index, name.indices))
+        key = base, numbers
         if base in self.definitions.by_base and (defined := self._defined(*key)) is not None:
             return defined
         if self.shifts:
@@ -156,15 +158,24 @@ class Evaluator:
         if self.nesting > MAX_NESTING:
             raise MeaninglessError("a name defined by itself")
         definition, bindings = found
-        inner = self._inner(bindings, definition.scope(self.definitions), self.nesting + 1)
+        inner = self.bound(bindings, definition.scope(self.definitions), self.nesting + 1)
         worth = inner._value(definition.value)
         self.steps = inner.steps
         return worth
 
-    def _inner(self, bindings: Mapping[str, int], definitions: Definitions, nesting: int) -> Evaluator:
+    def bound(
+        self, bindings: Mapping[str, int], definitions: Definitions | None = None, nesting: int | None = None
+    ) -> Evaluator:
         """The same where other generic indices are bound, or fewer names defined."""
         return Evaluator(
-            self.world, bindings, definitions, self.shifts, self.argument, self.unknown, nesting, self.steps
+            self.world,
+            bindings,
+            self.definitions if definitions is None else definitions,
+            self.shifts,
+            self.argument,
+            self.unknown,
+            self.nesting if nesting is None else nesting,
+            self.steps,
         )
 
     def _derivative(self, expr: Derivative) -> int:
@@ -246,7 +257,7 @@ class Evaluator:
         values = series.values if series.values is not None else self._domain(letter, series.body)
         total = 0
         for value in values:
-            inner = self._inner({**self.bindings, letter: value}, self.definitions, self.nesting)
+            inner = self.bound({**self.bindings, letter: value})
             total += inner._value(series.body)
             self.steps = inner.steps
         return self.world.reduced(total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Protocol
 
 from grader.maths.field import HALF, MODULUS, draw, inverse
@@ -37,8 +38,15 @@ def exponential(world: Drawn, value: int) -> int:
 
 
 def _tanh(world: Drawn, value: int) -> int:
-    up, down = exponential(world, value), exponential(world, -value % MODULUS)
-    return (up - down) * inverse(up + down) % MODULUS
+    return _drawn_tanh(exponential(world, min(value, MODULUS - value)), value > HALF)
+
+
+@lru_cache(maxsize=4_096)
+def _drawn_tanh(exponential: int, is_negative: bool) -> int:
+    """tanh of a value or of its opposite, by e^value; asked for many times of the same o."""
+    up, down = exponential, inverse(exponential)
+    tanh = (up - down) * inverse(up + down)
+    return (-tanh if is_negative else tanh) % MODULUS
 
 
 def _angle(world: Drawn, value: int) -> tuple[int, int]:

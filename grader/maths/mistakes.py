@@ -23,9 +23,9 @@ MAX_WORTHS = 8_192
 class Gradient:
     """The right gradient of a setting, place by place, and its deviations, in an order that every setting shares."""
 
-    def __init__(self, setting: Setting, errors: Mapping[int, int] | None = None) -> None:
+    def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self.right = dict(_right(setting, errors or {}))
+        self.right = dict(_right(setting))
         self._slots = list(self.right.values())
         self._worths: dict[tuple[int, ...], int] = {}
 
@@ -110,6 +110,13 @@ class Gradient:
                 slots[place] = value
         return _combine(slots)
 
+    def with_errors(self, errors: Mapping[int, int]) -> int:
+        """The value of the gradient with other errors of the neurons above, (s − y) · f'(o) together."""
+        slots = self._slots.copy()
+        for place, (k, _) in enumerate(self.setting.branches):
+            slots[2 + 4 * place : 4 + 4 * place] = errors[k], 1
+        return _combine(slots)
+
     def brought(self, chosen: tuple[int, ...], kept: int) -> Scale:
         """What each branch brings to the gradient with these deviations, the places of the bits `kept` right."""
         slots = self._slots.copy()
@@ -128,13 +135,13 @@ def gradient(setting: Setting) -> Gradient:
     return Gradient(setting)
 
 
-def _right(setting: Setting, errors: Mapping[int, int]) -> Iterator[tuple[Slot, int]]:
+def _right(setting: Setting) -> Iterator[tuple[Slot, int]]:
     world, neuron = setting.world, setting.neuron
     yield ("factor", 0), 2 * residue(setting.wiring.loss_weight) % MODULUS
     for k, index in setting.branches:
         yield ("keep", k), 1
-        yield ("residual", k), errors[k] if k in errors else world.pull(k)
-        derives = k not in errors and (index is not None or setting.target == "weight")
+        yield ("residual", k), world.pull(k)
+        derives = index is not None or setting.target == "weight"
         yield ("derivative", k), world.apply("f", 1, world.sums[k]) if derives else 1
         yield ("weight", k), 1 if index is None else world.weight(index, k)
     hidden = neuron not in setting.wiring.outputs

@@ -229,21 +229,21 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
         case Number():
             return expr
         case Name(indices=indices):
-            return replace(expr, indices=tuple(map(change, indices)))
+            return Name(expr.base, tuple(map(change, indices)), expr.at) if indices else expr
         case Apply(arguments=arguments):
-            return replace(expr, arguments=tuple(map(change, arguments)))
+            return Apply(expr.function, expr.primes, tuple(map(change, arguments)), expr.at)
         case Add(terms=terms):
-            return replace(expr, terms=tuple(map(change, terms)))
+            return Add(tuple(map(change, terms)), expr.at)
         case Multiply(factors=factors):
-            return replace(expr, factors=tuple(map(change, factors)))
+            return Multiply(tuple(map(change, factors)), expr.at)
         case Divide(top=top, bottom=bottom):
-            return replace(expr, top=change(top), bottom=change(bottom))
+            return Divide(change(top), change(bottom), expr.at)
         case Power(base=base, exponent=exponent):
-            return replace(expr, base=change(base), exponent=change(exponent))
+            return Power(change(base), change(exponent), expr.at)
         case Derivative(of=of, by=by):
-            return replace(expr, of=change(of), by=change(by))
+            return Derivative(change(of), change(by), expr.at)
         case Negative(operand=operand):
-            return replace(expr, operand=change(operand))
+            return Negative(change(operand), expr.at)
         case Series(body=body):
             return replace(expr, body=change(body))
         case _:
