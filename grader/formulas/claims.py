@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
-from grader.maths.evaluate import Evaluator, MeaninglessError
+from grader.maths.evaluate import Evaluator, MeaninglessError, Retrial
 from grader.maths.field import MODULUS
 from grader.maths.lexicon import RATES, SLOPES
 from grader.maths.records import record
@@ -106,17 +106,33 @@ def evaluate(
     `world` is another network than the setting's own.
     """
     world = world or setting.world
-    evaluator = Evaluator(
-        world,
-        dict(claim.bindings),
-        definitions,
-        shifts or {},
-        world.sums[setting.neuron] if setting.target == "slope" else None,
-    )
+    evaluator = Evaluator(world, dict(claim.bindings), definitions, shifts or {}, _argument(setting, world))
     try:
         return evaluator.value(expr), frozenset(evaluator.unknown)
     except MeaninglessError:
         return None, frozenset(evaluator.unknown)
+
+
+def _argument(setting: Setting, world: World) -> int | None:
+    """What a bare o stands for."""
+    return world.sums[setting.neuron] if setting.target == "slope" else None
+
+
+def retrial(claim: Claim, setting: Setting, definitions: Definitions) -> Callable[[Expr], int | None]:
+    """Evaluates formulas like a claim's answer in a drawn network; None where one has no value."""
+    world, bindings = setting.world, dict(claim.bindings)
+    evaluator = Retrial(
+        world, bindings, definitions, argument=_argument(setting, world), original=claim.answer
+    )
+
+    def value(expr: Expr) -> int | None:
+        evaluator.steps = 0
+        try:
+            return evaluator.value(expr)
+        except MeaninglessError:
+            return None
+
+    return value
 
 
 def definitions_in(reading: Reading, question: Question | None = None, part: str = "") -> Definitions:

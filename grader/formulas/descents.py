@@ -64,26 +64,26 @@ def _settled(paper: Paper, slips: frozenset[str], quote: str, line: int) -> Verd
 
 def _direction(question: Question, paper: Paper, step: Step, known: Definitions) -> bool | None:
     """True where the step descends the true gradient, or goes against the own one; None where it is along neither."""
-    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
-    own = OwnFormulas(question, claims, known)
-    directions = {_direction_in(question, paper, step, own, setting) for setting in question.signed(BELOW)}
+    directions = {_direction_in(question, paper, step, known, setting) for setting in question.signed(BELOW)}
     return directions.pop() if len(directions) == 1 else _by_name(step)
 
 
 def _direction_in(
-    question: Question, paper: Paper, step: Step, stated: OwnFormulas, setting: Setting
+    question: Question, paper: Paper, step: Step, known: Definitions, setting: Setting
 ) -> bool | None:
-    """The direction in one drawn network; `stated` is the student's own gradient by this slope, from this answer."""
-    moved = evaluate(step.claim, step.gradient, setting, stated.definitions)[0]
+    """The direction in one drawn network."""
+    moved = evaluate(step.claim, step.gradient, setting, known)[0]
     true = setting.world.derivative(("J", ()), ("alpha", (question.neuron,)))
     if moved is None or true is None:
         return None
     if moved == true or moved == -true % MODULUS:
         if step.is_descent == (moved == true):
             return True
-        follows = _names_gradient(step.gradient) or moved == stated.value(0, setting) == -true % MODULUS
+        follows = _names_gradient(step.gradient) or (
+            moved != true and moved == _stated(question, paper, known, setting)
+        )
         return step.is_descent and follows
-    own = stated.value(0, setting)
+    own = _stated(question, paper, known, setting)
     if own is not None and moved == own:
         return step.is_descent or "sign" in paper.ledger.earlier
     if own is not None and moved == -own % MODULUS:
@@ -92,6 +92,12 @@ def _direction_in(
     if scale is not None and max(abs(scale.numerator), scale.denominator) <= MAX_SCALE:
         return step.is_descent == (scale > 0)
     return _by_name(step)
+
+
+def _stated(question: Question, paper: Paper, known: Definitions, setting: Setting) -> int | None:
+    """The student's own gradient by this slope, from this answer."""
+    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
+    return OwnFormulas(question, claims, known).value(0, setting)
 
 
 def _by_name(step: Step) -> bool | None:

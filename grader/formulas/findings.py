@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from grader.formulas.causes import Base, Cause, Ledger, find_cause
-from grader.formulas.claims import Claim, OwnFormulas, evaluate, is_target, residual_names
+from grader.formulas.claims import Claim, OwnFormulas, evaluate, is_target, residual_names, retrial
 from grader.formulas.following import own_bases, wired_base
 from grader.formulas.forms import FormLoss, form_loss
 from grader.formulas.paper import Paper
@@ -146,8 +146,12 @@ def _mended(
     setting = next((setting for setting, value in values.items() if value or gradient(setting).worth()), None)
     if setting is None or len({claim.answer for claim in claims.values()}) > 1:
         return None
+    claim, right = claims[setting.component], _right(question, setting)
+    retried = retrial(claim, setting, known)
     for changed, definitions in mended(first.answer, known, question.wiring):
-        if evaluate(claims[setting.component], changed, setting, definitions)[0] != _right(question, setting):
+        is_other = changed is first.answer  # where a definition is changed
+        value = evaluate(claim, changed, setting, definitions)[0] if is_other else retried(changed)
+        if value != right:
             continue
         if all(
             evaluate(claims[other.component], changed, other, definitions)[0] == _right(question, other)

@@ -76,7 +76,8 @@ def offers_another(before: str) -> bool:
     ending = before.rstrip()
     if ending.endswith("où"):
         return False
-    return _OR.search(fold(ending.removesuffix(":").rstrip()[-_LONGEST_OR:])) is not None
+    last = ending.removesuffix(":").rstrip()[-_LONGEST_OR:]
+    return last[-1:].isalpha() and _OR.search(fold(last)) is not None
 
 
 def says_condition(text: str) -> bool:

@@ -12,6 +12,7 @@ from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
 from grader.maths.field_functions import KNOWN_FUNCTIONS
 from grader.maths.syntax import (
     INDEX_LETTERS,
+    ZERO,
     Add,
     Apply,
     Case,
@@ -282,6 +283,31 @@ class Evaluator:
             if isinstance(node, Name) and node.base in ("s", "o", "delta") and _mentions_any(node, letter):
                 return self.world.wiring.outputs
         raise MeaninglessError("a sum without bounds")
+
+
+@dataclass(slots=True)
+class Retrial(Evaluator):
+    """Evaluates formulas that share nodes with an `original` one, each of its nodes once."""
+
+    original: Expr = ZERO
+    kept: dict[int, tuple[int, int]] = field(default_factory=dict)
+    known: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.known = frozenset(map(id, walk(self.original)))
+
+    def _value(self, expr: Expr) -> int:
+        """What a node is worth; one of the original counts as many steps as when it was worked out."""
+        place = id(expr)
+        if place not in self.known:
+            return Evaluator._value(self, expr)
+        if place not in self.kept:
+            before = self.steps
+            self.kept[place] = Evaluator._value(self, expr), self.steps - before
+            return self.kept[place][0]
+        worth, steps = self.kept[place]
+        self.steps += steps
+        return worth
 
 
 _WORTH: Mapping[type[Expr], Callable[[Evaluator, Any], int]] = MappingProxyType(
