@@ -156,7 +156,8 @@ def definitions_in(reading: Reading, question: Question | None = None, part: str
 
 def is_target(left: Expr | None, question: Question) -> bool:
     """Whether a left side is the gradient asked for, in any of its components."""
-    if not isinstance(left, (Derivative, Multiply)):
+    left = _as_derivative(left)
+    if not isinstance(left, Derivative):
         return False
     return any(_bindings(left, question, component) is not None for component in question.components)
 

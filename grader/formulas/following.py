@@ -160,10 +160,10 @@ def _own_error(own: OwnFormulas, setting: Setting, neuron: int) -> int | None:
     source = setting.world.input(place) if kind == "x" else setting.world.states[place]
     shifts = dict(_exchange(setting.wiring, earlier.neuron, neuron))
     value = own.value(component, setting, shifts)
-    scale = 2 * setting.wiring.loss_weight
+    weight = setting.wiring.loss_weight
     if value is None:
         return None
-    return value * scale.denominator * inverse(source * scale.numerator) % MODULUS
+    return value * weight.denominator * inverse(2 * source * weight.numerator) % MODULUS
 
 
 def _exchange(wiring: Wiring, here: int, there: int) -> Iterator[tuple[Key, Key]]:

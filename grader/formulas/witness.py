@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.formulas.claims import Claim, evaluate
 from grader.formulas.question import Question
@@ -30,7 +31,7 @@ def find_witness(
 ) -> Witness | None:
     """Small numbers at which a claim is not the gradient; None where every try agrees or has no value."""
     for seed in range(1, _TRIES + 1):
-        setting = replace(question.settings(component)[0], seed=seed, signs=(), is_small=True)
+        setting = _small(question.settings(component)[0], seed)
         yours, unknown = evaluate(claim, claim.answer, setting, definitions)
         right = _reference(setting)
         if unknown:
@@ -41,6 +42,12 @@ def find_witness(
         if shown[0] is not None and shown[1] is not None:
             return Witness(", ".join(_chosen(setting)), shown[0], shown[1])
     return None
+
+
+@lru_cache(maxsize=256)
+def _small(setting: Setting, seed: int) -> Setting:
+    """The same in a network of small numbers."""
+    return replace(setting, seed=seed, signs=(), is_small=True)
 
 
 def _reference(setting: Setting) -> int | None:

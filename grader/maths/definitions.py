@@ -77,7 +77,7 @@ class Definitions:
         return found
 
     def _hides(self, definition: Definition) -> bool:
-        return any(definition is other for other in self.hidden)
+        return bool(self.hidden) and any(definition is other for other in self.hidden)
 
     def __add__(self, other: Definitions) -> Definitions:
         return Definitions((*self.all, *other.all))

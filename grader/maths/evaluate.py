@@ -34,7 +34,6 @@ from grader.maths.world import Key, World
 MAX_EXPONENT = 64
 MAX_STEPS = 20_000
 MAX_NESTING = 12
-_TWO = Number(Fraction(2))
 
 
 class MeaninglessError(ValueError):
@@ -102,7 +101,7 @@ class Evaluator:
 
     def _power(self, expr: Power) -> int:
         base, exponent = expr.base, expr.exponent
-        if exponent == _TWO and not isinstance(base, Apply):
+        if isinstance(exponent, Number) and exponent.integer == 2 and not isinstance(base, Apply):
             return self.world.reduced(self.world.power(self._value(base), 2))
         power = exponent.value if isinstance(exponent, Number) else constant(exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
