@@ -143,7 +143,7 @@ def _slope_on_left(left: Expr | None) -> tuple[Name, bool] | None:
     """The slope that a left side assigns, and whether it is the change Δα rather than α."""
     match left:
         case Name(base=base) if base.rstrip("'") in SLOPES:
-            return replace(left, base=base.rstrip("'")), False
+            return (replace(left, base=base.rstrip("'")) if base.endswith("'") else left), False
         case Multiply(factors=(Name(base="Delta"), Name(base=base) as slope)) if base in SLOPES:
             return slope, True
     return None

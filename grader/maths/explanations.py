@@ -73,7 +73,7 @@ def _earlier(main: Gradient, known: Numbers) -> Iterator[Row]:
     """Up to three earlier slips, the rare ones among no more than two."""
     some = (combinations(known, count) for count in (1, 2))
     sets = (*chain.from_iterable(some), *combinations(main.frequent_of(known), 3))
-    yield Row((), sets, tuple(map(main.worth, sets)))
+    yield Row((), sets, tuple(map(main.reckoned, sets)))
 
 
 def _singles(main: Gradient, known: Numbers) -> Iterator[Row]:

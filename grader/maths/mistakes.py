@@ -17,7 +17,7 @@ from grader.maths.setting import Setting
 
 Scale = tuple[int, ...]
 Changes = tuple[tuple[int, int], ...]
-MAX_WORTHS = 8_192
+MAX_WORTHS = 1_024
 
 
 class Gradient:
@@ -96,14 +96,15 @@ class Gradient:
         )
 
     def worth(self, chosen: tuple[int, ...] = ()) -> int:
-        """The value of the gradient with the deviations of these numbers, those asked for lately kept in mind."""
+        """The value of the gradient with the deviations of these numbers; what was asked for lately is kept in mind."""
         if chosen not in self._worths:
             if len(self._worths) >= MAX_WORTHS:
                 self._worths.clear()
-            self._worths[chosen] = self._worth(chosen)
+            self._worths[chosen] = self.reckoned(chosen)
         return self._worths[chosen]
 
-    def _worth(self, chosen: tuple[int, ...]) -> int:
+    def reckoned(self, chosen: tuple[int, ...]) -> int:
+        """The same, worked out anew."""
         slots = self._slots.copy()
         for number in chosen:
             for place, value in self._changes[number]:

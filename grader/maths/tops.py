@@ -36,8 +36,8 @@ class _Bundle:
 class Tops:
     """Sets of deviations that come on top of others; where two change a place, the later one counts.
 
-    In columns: the places that each changes, by what it multiplies each branch, whether it does nothing else, and
-    whether an earlier round looks at it alone.
+    Of two, the second leaves something of the first. In columns: the places that each set changes, by what it
+    multiplies each branch, whether it does nothing else, and whether it is looked at alone in an earlier round.
     """
 
     def __init__(self, main: Gradient, sets: Iterable[Numbers]) -> None:
@@ -96,7 +96,7 @@ class Tops:
     def _row(self, base: Numbers, bundle: _Bundle, start: int) -> Row:
         main, sets = self._main, bundle.sets[start:]
         if bundle.scales is None or any(main.scales[number] is None for number in base):
-            return Row(base, sets, [main.worth(base + top) for top in sets])
+            return Row(base, sets, [main.reckoned(base + top) for top in sets])
         brought = main.brought(base, bundle.shared)
         return Row(base, sets, _weighted(brought, [scales[start:] for scales in bundle.scales]))
 
