@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from grader.errors import PlacedError
 from grader.language.dictionary import Dictionary
@@ -98,6 +99,16 @@ class Reading:
         return full * HALF if self.wrong else full
 
 
+class Held(NamedTuple):
+    """The patterns that may stand in a text, as all of their terms do.
+
+    Those of concepts by the place of the concept and by what they earn, the others by their misreading.
+    """
+
+    concepts: Mapping[int, Mapping[str, Sequence[Pattern]]]
+    misreadings: Sequence[tuple[Misreading, Sequence[Pattern]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The patterns of a part, ready to be looked for."""
@@ -106,10 +117,38 @@ class Compiled:
     misreadings: tuple[tuple[Misreading, tuple[Pattern, ...]], ...]
     subjects: Mapping[str, tuple[Clue, ...]]
     dictionary: Dictionary = field(repr=False)
+    _asserting: tuple[tuple[frozenset[str], int, str, Pattern], ...] = field(init=False, repr=False)
+    _misread: tuple[tuple[frozenset[str], int, Pattern], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        asserting = (
+            (pattern.names, place, kind, pattern)
+            for place, (_, kinds) in enumerate(self.concepts)
+            for kind, patterns in kinds.items()
+            for pattern in patterns
+        )
+        misread = (
+            (pattern.names, place, pattern)
+            for place, (_, patterns) in enumerate(self.misreadings)
+            for pattern in patterns
+        )
+        object.__setattr__(self, "_asserting", tuple(asserting))
+        object.__setattr__(self, "_misread", tuple(misread))
 
     def read(self, source: str, default: str) -> Reader:
         """Read a text with this part's words."""
         return Reader(source, self.dictionary, self.subjects, default)
+
+    def held(self, reader: Reader) -> Held:
+        """The patterns that are worth looking for in a text; most are not."""
+        terms = reader.terms
+        concepts: dict[int, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        misreadings: dict[int, list[Pattern]] = defaultdict(list)
+        for _, place, kind, pattern in [row for row in self._asserting if row[0] <= terms]:
+            concepts[place][kind].append(pattern)
+        for _, place, pattern in [row for row in self._misread if row[0] <= terms]:
+            misreadings[place].append(pattern)
+        return Held(concepts, [(self.misreadings[place][0], each) for place, each in misreadings.items()])
 
 
 def compile_concepts(
@@ -188,12 +227,12 @@ def _read_alone(text: str, groups: Mapping[str, str], subjects: Mapping[str, str
 def read_concept(
     reader: Reader,
     concept: Concept,
-    patterns: Mapping[str, tuple[Pattern, ...]],
+    patterns: Mapping[str, Sequence[Pattern]],
     ignored: frozenset[int],
     *,
     kindly: bool = False,
 ) -> Reading:
-    """What a text says of a concept; places that only copy the question are ignored.
+    """What a text says of a concept by the patterns that it holds; places that only copy the question are ignored.
 
     A pronoun that may stand for two subjects says nothing wrong of one of them; `kindly` it earns by the one that fits.
 
@@ -208,7 +247,7 @@ def read_concept(
     if not found:
         return Reading(concept)
     right, half, unsure, wrong = (
-        _affirmed(found.get(kind, ())) for kind in ("right", "half", "unsure", "wrong")
+        _affirmed(found[kind]) if kind in found else () for kind in ("right", "half", "unsure", "wrong")
     )
     denied = tuple(item for kind in ("right", "half") for item in found.get(kind, ()) if item.denied)
     return Reading(concept, right, half, unsure, wrong, denied)
@@ -217,9 +256,9 @@ def read_concept(
 def find_misreading(
     reader: Reader, misreading: Misreading, patterns: Sequence[Pattern], ignored: frozenset[int]
 ) -> tuple[Found, ...]:
-    """Where an answer says it; where it earns something, all of its patterns must be found."""
+    """Where an answer says it by the patterns that it holds; where it earns something, all of them must be found."""
     each = [_affirmed(_find(reader, (pattern,), ignored)) for pattern in patterns]
-    if misreading.earns and not all(each):
+    if misreading.earns and not (len(each) == len(misreading.patterns) and all(each)):
         return ()
     return tuple(item for found in each for item in found)
 
@@ -227,8 +266,7 @@ def find_misreading(
 def _find(
     reader: Reader, patterns: Iterable[Pattern], ignored: frozenset[int], *, kindly: bool = False
 ) -> list[Found]:
-    held = reader.held(patterns)
-    every = [found for pattern in held for found in reader.find(pattern, kindly=kindly)] if held else []
+    every = [found for pattern in patterns for found in reader.find(pattern, kindly=kindly)]
     if not ignored or not every:
         return every
     return [

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from grader.language.lexicon import RESERVED_FROM_TYPOS, SMALL_WORDS
 from grader.language.sounds import sound, spoken
 from grader.language.stems import stems
-from grader.language.terms import Key, Match, Term
+from grader.language.terms import ANYTHING, Key, Match, Term
 from grader.language.words import Word
 
 _LONGEST = 40
@@ -22,23 +23,32 @@ _CACHED = 4096
 _ELIDED = ("l", "d", "q")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The keys that a word may stand for, and the names of the terms that it may begin; `typo` when it had to be mended."""
+class Phrase(NamedTuple):
+    """The keys that must follow a word, and the names of the terms that stand where they do."""
+
+    following: tuple[Key, ...]
+    terms: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """The keys that a word may stand for, and what that makes of it; `typo` when it had to be mended.
+
+    `terms` names those for which the word is enough, `phrases` are those that it may begin, `seconds` their next keys.
+    """
 
     keys: frozenset[Key]
-    terms: frozenset[str]
-    typo: bool = False
-
-
-_NOTHING = Reading(frozenset(), frozenset())
+    terms: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    seconds: frozenset[Key]
+    typo: bool
 
 
 @dataclass(slots=True)
 class Dictionary:
     """Looks words up: exactly, by prefix, by stem, by sound, and last as a misspelling."""
 
-    begins: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    terms: dict[tuple[Key, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
+    phrases: dict[Key, list[tuple[Key, ...]]] = field(default_factory=lambda: defaultdict(list))
     words: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     prefixes: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_stem: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
@@ -51,22 +61,22 @@ class Dictionary:
     def of(cls, terms: Iterable[Term]) -> Dictionary:
         """Index the keys of these terms."""
         dictionary = cls()
-        kept: set[Key] = set()
-        for term in terms:
-            kept.update(key for keys in term.alternatives for key in keys if key.match is not Match.ANY)
-            for key in term.starts:
-                dictionary.begins[key].add(term.name)
+        for term in {term.name: term for term in terms}.values():
+            for keys in term.alternatives:
+                dictionary.terms[keys].append(term.name)
+        for keys in dictionary.terms:
+            if len(keys) > 1:
+                dictionary.phrases[keys[0]].append(keys)
+        kept = {key for keys in dictionary.terms for key in keys if key.match is not Match.ANY}
         for key in sorted(kept, key=lambda key: (key.text, key.match.value)):
             dictionary._add(key)
         return dictionary
 
     def read(self, word: Word) -> Reading:
-        """The keys that a student's word may stand for."""
-        if len(word.text) > _LONGEST:
-            return _NOTHING
+        """What a student's word may stand for."""
         known = self._cache.get(word.forms)
         if known is None:
-            known = self._look_up(word.forms)
+            known = self._look_up(word)
             if len(self._cache) < _CACHED:
                 self._cache[word.forms] = known
         return known
@@ -86,7 +96,18 @@ class Dictionary:
         if key.match is not Match.EXACT and len(key.text) >= _SHORTEST_TYPO:
             self.by_letter[key.text[0]].append(key)
 
-    def _look_up(self, forms: tuple[str, ...]) -> Reading:
+    def _look_up(self, word: Word) -> Reading:
+        keys, typo = self._keys(word.forms) if len(word.text) <= _LONGEST else (set(), False)
+        if word.is_content:
+            keys.add(ANYTHING)
+        terms = {name: None for key in keys for name in self.terms.get((key,), ())}
+        begun = [phrase for key in keys for phrase in self.phrases.get(key, ())]
+        phrases = [Phrase(phrase[1:], tuple(self.terms[phrase])) for phrase in begun]
+        seconds = frozenset(phrase.following[0] for phrase in phrases)
+        return Reading(frozenset(keys), tuple(terms), tuple(phrases), seconds, typo)
+
+    def _keys(self, forms: tuple[str, ...]) -> tuple[set[Key], bool]:
+        """The keys that a word may stand for, and whether it had to be mended."""
         found: set[Key] = set()
         for form in forms:
             found |= self.words.get(form, set())
@@ -97,17 +118,13 @@ class Dictionary:
                 for stem in stems(form):
                     found |= self.by_stem.get(stem, set())
         if found or any(form in SMALL_WORDS or form in RESERVED_FROM_TYPOS for form in forms):
-            return self._reading(found)
+            return found, False
         mended = self._heard(forms[0]) or set(self._misspelt(forms[0]))
         if not mended and forms[0][0] in _ELIDED:
             mended = {
                 key for form in forms[1:] for key in self._misspelt(form) if len(key.text) >= _SHORTEST_ELIDED
             }
-        return self._reading(mended, typo=bool(mended))
-
-    def _reading(self, keys: set[Key], *, typo: bool = False) -> Reading:
-        terms = frozenset(name for key in keys for name in self.begins.get(key, ()))
-        return Reading(frozenset(keys), terms, typo)
+        return mended, bool(mended)
 
     def _heard(self, form: str) -> set[Key]:
         """The keys that sound like a word, or like its beginning where they are prefixes."""

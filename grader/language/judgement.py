@@ -55,9 +55,10 @@ class Judgement:
         self.reader = compiled.read(text.text, scheme.default)
         self.question = read_question(scheme.question)
         self.copied = copied_places(self.reader.words, self.question)
+        self.held = compiled.held(self.reader)
         self.misread = tuple(
             (misreading, found)
-            for misreading, patterns in compiled.misreadings
+            for misreading, patterns in self.held.misreadings
             if (found := find_misreading(self.reader, misreading, patterns, self.copied))
         )
         self.readings = self._read(kindly=True)
@@ -81,9 +82,12 @@ class Judgement:
 
     def _read(self, *, kindly: bool) -> tuple[Reading, ...]:
         """What is said of each concept; `kindly` pronouns stand for what is right, unless the rest is wrong."""
+        held = self.held.concepts
         return tuple(
-            self._challenged(read_concept(self.reader, concept, patterns, self.copied, kindly=kindly))
-            for concept, patterns in self.compiled.concepts
+            self._challenged(
+                read_concept(self.reader, concept, held.get(place, {}), self.copied, kindly=kindly)
+            )
+            for place, (concept, _) in enumerate(self.compiled.concepts)
         )
 
     def _of_nothing(self) -> Verdict:

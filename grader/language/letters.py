@@ -27,6 +27,11 @@ class Letters:
     origin: Sequence[int]
     source: str
 
+    @property
+    def is_even(self) -> bool:
+        """Whether each of its characters stands for the one at the same place of the source."""
+        return isinstance(self.origin, range)
+
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The slice of the source that the folded slice came from."""
         return self.origin[start], self.origin[end - 1] + 1
@@ -39,7 +44,7 @@ def fold(source: str) -> Letters:
     "l'oeil, x3 : evite"
     """
     kept = source[:MAX_CHARACTERS]
-    text = kept.translate(_PLAIN)
+    text = folded(kept)
     if _PLAIN.uneven.isdisjoint(kept):
         return Letters(text, range(len(text)), source)
     origin = [place for place, character in enumerate(kept) for _ in _PLAIN[ord(character)]]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from grader.language.dictionary import Dictionary
 from grader.language.letters import MAX_CHARACTERS
-from grader.language.lexicon import SMALL_WORDS
 from grader.language.negation import Denials, read_denials
 from grader.language.patterns import Clue, Pattern
 from grader.language.pronouns import read_pronouns
+from grader.language.spans import Span, find_spans
 from grader.language.subjects import bind, find_mentions
-from grader.language.terms import ANYTHING, Key, Term
+from grader.language.terms import Term
 from grader.language.words import Word, read_words
 
 MAX_WORDS = 1_000
@@ -22,14 +22,6 @@ _GAP = 3
 _LISTING = frozenset("et ou ni and or nor , des de les the".split())
 _LONGEST_SPAN = 24
 _FEW = 8
-
-
-class Span(NamedTuple):
-    """A term found at words `start` to `end`, the last left out."""
-
-    start: int
-    end: int
-    typo: bool = False
 
 
 class Found(NamedTuple):
@@ -51,7 +43,7 @@ class Found(NamedTuple):
 
 
 class Reader:
-    """An answer's words, and where the keys of a part stand in them."""
+    """An answer's words, and where the terms of a part stand in them."""
 
     def __init__(
         self, source: str, dictionary: Dictionary, subjects: Mapping[str, tuple[Clue, ...]], default: str
@@ -60,67 +52,48 @@ class Reader:
         self.source = source
         self.words, (self.denied, self.muddled), is_cut = read_text(source)
         self.is_cut = is_cut or len(source) > MAX_CHARACTERS
-        self._places: dict[Key, list[int]] = {}
-        self._begun: set[str] = set()
-        self._typos: set[int] = set()
-        self._spans: dict[str, tuple[Span, ...]] = {}
-        self._index(dictionary)
+        self._spans = find_spans(self.words, dictionary)
         places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
         self.mentions = find_mentions(self.words, places)
         self.subjects = bind(self.words, self.mentions, default)
         self.pronouns = read_pronouns(self.words, self.mentions, self.subjects, default)
 
-    def held(self, patterns: Iterable[Pattern]) -> list[Pattern]:
-        """The patterns of which every clue begins somewhere in the text; most end here."""
-        begun = self._begun
-        return [pattern for pattern in patterns if pattern.names <= begun]
+    @property
+    def terms(self) -> frozenset[str]:
+        """The names of the terms that stand in the text."""
+        return frozenset(self._spans)
 
     def find(self, pattern: Pattern, *, kindly: bool = False) -> Iterator[Found]:
         """Every place where a pattern stands, denied ones included; `kindly` a pronoun is the subject that fits."""
         for head in self.spans(pattern.clues[0].term):
-            if pattern.about and not self._is_about(pattern, head.start, kindly):
+            if pattern.allowed and not self._is_about(pattern, head.start, kindly):
                 continue
             if pattern.window == 0 and not self._is_alone(head):
                 continue
             spans = self._complete(pattern, head)
             if spans is None or (pattern.absent and self._is_spoilt(pattern, head)):
                 continue
-            start, end = min(spans)[0], max(span[1] for span in spans)
+            start, end = (min(spans)[0], max(span[1] for span in spans)) if len(spans) > 1 else head[:2]
             yield Found(pattern, spans, start, end, self._is_denied(pattern, spans))
 
     def _is_about(self, pattern: Pattern, place: int, kindly: bool) -> bool:
         """Whether a word is said of a subject of the pattern: as `subjects` tell, or whatever its pronoun stands for."""
-        allowed = _allowed(pattern)
         if place not in self.pronouns:
-            return self.subjects[place] in allowed
-        fits = [subject in allowed for subject in self.pronouns[place]]
+            return self.subjects[place] in pattern.allowed
+        fits = [subject in pattern.allowed for subject in self.pronouns[place]]
         return any(fits) if kindly else all(fits)
 
-    def spans(self, term: Term) -> tuple[Span, ...]:
+    def spans(self, term: Term) -> Sequence[Span]:
         """Where a term stands, in order."""
-        if term.name not in self._begun:
-            return ()
-        known = self._spans.get(term.name)
-        if known is None:
-            known = self._spans[term.name] = self._look_for(term)
-        return known
+        return self._spans.get(term.name, ())
 
-    def _around(self, term: Term, head: Span, window: int) -> tuple[Span, ...]:
+    def _around(self, term: Term, head: Span, window: int) -> Sequence[Span]:
         """Where a term stands not much farther than a window from a head."""
         spans = self.spans(term)
         if len(spans) < _FEW:
             return spans
         low = bisect_left(spans, (head.start - window - _LONGEST_SPAN,))
         return spans[low : bisect_left(spans, (head.end + window,))]
-
-    def _look_for(self, term: Term) -> tuple[Span, ...]:
-        places, typos = self._places, self._typos
-        words = {place for key in term.words & places.keys() for place in places[key]}
-        found = [Span(place, place + 1, place in typos) for place in words]
-        for keys in term.phrases:
-            if keys[0] in places:
-                found += self._phrase(keys)
-        return tuple(sorted(found if len(found) == len(words) else {*found}))
 
     def joins(self, first: Found, second: Found) -> bool:
         """Whether two findings of one pattern are items of one list, with nothing but "and" or a comma between."""
@@ -133,55 +106,18 @@ class Reader:
         """The student's own text from one word to another."""
         return self.source[self.words[start].start : self.words[end - 1].end]
 
-    def _index(self, dictionary: Dictionary) -> None:
-        places = self._places
-        for place, word in enumerate(self.words):
-            reading = dictionary.read(word)
-            if not reading.keys:
-                continue
-            for key in reading.keys:
-                places.setdefault(key, []).append(place)
-            self._begun |= reading.terms
-            if reading.typo:
-                self._typos.add(place)
-        content = [place for place, word in enumerate(self.words) if word.is_content]
-        if content:
-            places[ANYTHING] = content
-            self._begun |= dictionary.begins.get(ANYTHING, set())
-
     def _named(self, clues: tuple[Clue, ...]) -> Iterator[tuple[int, int]]:
         for clue in clues:
             for span in self.spans(clue.term):
                 if clue.denied is None or self.denied[span.end - 1] == clue.denied:
                     yield span.start, span.end
 
-    def _phrase(self, keys: Sequence[Key]) -> Iterator[Span]:
-        for start in self._places[keys[0]]:
-            end = start + 1
-            typo = start in self._typos
-            for key in keys[1:]:
-                place = self._next(key, end)
-                if place is None:
-                    break
-                end, typo = place + 1, typo or place in self._typos
-            else:
-                yield Span(start, end, typo)
-
-    def _next(self, key: Key, end: int) -> int | None:
-        places = self._places.get(key, [])
-        index = bisect_left(places, end)
-        if index == len(places) or places[index] - end >= _GAP:
-            return None
-        between = self.words[end : places[index]]
-        same = self.words[places[index]].sentence == self.words[end - 1].sentence
-        return places[index] if same and all(_is_light(word) for word in between) else None
-
     def _is_denied(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
         """Whether the head is, or is affirmed while what is said of it is not: "les GPU ne sont pas rapides"."""
         head, asked = spans[0], pattern.clues[0].denied
         if head.start in self.muddled or (asked is not None and self.denied[head.end - 1] != asked):
             return True
-        return any(self.denied[spans[n].end - 1] for n in pattern.like)
+        return bool(pattern.like) and any(self.denied[spans[n].end - 1] for n in pattern.like)
 
     def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
         """Whether something that must be absent stands near."""
@@ -195,13 +131,13 @@ class Reader:
 
     def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
         """The head with the nearest span of every other clue."""
-        chosen = [head]
+        chosen: tuple[Span, ...] = (head,)
         for clue in pattern.clues[1:]:
             span = self._nearest(pattern, clue, chosen)
             if span is None:
                 return None
-            chosen.append(span)
-        return tuple(chosen)
+            chosen += (span,)
+        return chosen
 
     def _is_alone(self, span: Span) -> bool:
         clause = self.words[span.start].clause
@@ -215,14 +151,13 @@ class Reader:
             for word in (*self.words[first : span.start], *self.words[span.end : last])
         )
 
-    def _nearest(self, pattern: Pattern, clue: Clue, chosen: list[Span]) -> Span | None:
-        words, head = self.words, chosen[0]
-        first, after = head.start, head.end
+    def _nearest(self, pattern: Pattern, clue: Clue, chosen: tuple[Span, ...]) -> Span | None:
+        words, (first, after, _) = self.words, chosen[0]
         best, within = None, pattern.window + 1
-        for span in self._around(clue.term, head, pattern.window):
-            start, end = span.start, span.end
-            distance = max(start - after, first - end) + 1
-            if distance >= within or (clue.denied is not None and self.denied[end - 1] != clue.denied):
+        for span in self._around(clue.term, chosen[0], pattern.window):
+            start, end, _ = span
+            distance = (start - after if start > first else first - end) + 1
+            if not 0 < distance < within or (clue.denied is not None and self.denied[end - 1] != clue.denied):
                 continue
             if abs(words[start].sentence - words[first].sentence) >= pattern.sentences:
                 continue
@@ -230,7 +165,7 @@ class Reader:
                 continue
             if pattern.ordered and start < chosen[-1].end:
                 continue
-            if any(start < other.end and other.start < end for other in chosen):
+            if len(chosen) > 1 and any(start < other.end and other.start < end for other in chosen):
                 continue
             best, within = span, distance
         return best
@@ -242,11 +177,3 @@ def read_text(source: str) -> tuple[tuple[Word, ...], Denials, bool]:
     words = read_words(source)
     kept = words[:MAX_WORDS]
     return kept, read_denials(kept), len(words) > MAX_WORDS
-
-
-def _allowed(pattern: Pattern) -> tuple[str, ...]:
-    return pattern.about if pattern.named else (*pattern.about, "")
-
-
-def _is_light(word: Word) -> bool:
-    return word.text in SMALL_WORDS or (word.is_sign and word.text not in {".", ";", ":", "!", "?"})

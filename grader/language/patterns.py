@@ -59,8 +59,8 @@ class Clue:
 class Pattern:
     """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`.
 
-    Nothing `absent` may stand in the same window. `names` are those of all its terms; `like` numbers the clues that
-    may not be denied beside an affirmed head.
+    Nothing `absent` may stand in the same window. `names` are those of all its terms, `allowed` the subjects of a head,
+    all where there is none; `like` numbers the clues that may not be denied beside an affirmed head.
     """
 
     text: str
@@ -72,12 +72,15 @@ class Pattern:
     sentences: int = 1
     absent: tuple[Term, ...] = ()
     names: frozenset[str] = field(init=False, repr=False, compare=False)
+    allowed: frozenset[str] = field(init=False, repr=False, compare=False)
     like: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         affirmed = self.clues[0].polarity is Polarity.AFFIRMED
         like = (n for n, clue in enumerate(self.clues) if n and clue.polarity is Polarity.LIKE)
+        unnamed = {""} if self.about and not self.named else set()
         object.__setattr__(self, "names", frozenset(clue.term.name for clue in self.clues))
+        object.__setattr__(self, "allowed", frozenset(self.about) | unnamed)
         object.__setattr__(self, "like", tuple(like) if affirmed else ())
 
 

@@ -11,7 +11,7 @@ SATURER      a group named in `words:` or in the common vocabulary
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -42,19 +42,10 @@ ANYTHING = Key("*", Match.ANY)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Alternatives, each a sequence of keys: `words` of one, `phrases` of several; `starts` are the keys that begin one."""
+    """Alternatives, each a sequence of keys: of one for a word, of several for a phrase."""
 
     name: str
     alternatives: tuple[tuple[Key, ...], ...]
-    starts: frozenset[Key] = field(init=False, repr=False, compare=False)
-    words: frozenset[Key] = field(init=False, repr=False, compare=False)
-    phrases: tuple[tuple[Key, ...], ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        phrases = tuple(keys for keys in self.alternatives if len(keys) > 1)
-        object.__setattr__(self, "starts", frozenset(keys[0] for keys in self.alternatives))
-        object.__setattr__(self, "words", frozenset(keys[0] for keys in self.alternatives if len(keys) == 1))
-        object.__setattr__(self, "phrases", phrases)
 
     @property
     def is_anything(self) -> bool:

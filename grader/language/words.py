@@ -6,14 +6,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from grader.language.letters import fold
+from grader.language.letters import Letters, fold
 from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
+from grader.language.memo import Memo
 
 _TOKEN = re.compile(
-    r"(?P<plain>[a-z]++)(?![0-9_'])"  # nearly every word: the rest is tried after it
+    r"[a-z]++(?![0-9_'])"  # nearly every word: the rest is tried after it
     r"|(?=[^\s_])(?:"
     r"aujourd'hui"
-    r"|(?P<denied>\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n't)"
+    r"|(?:\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n't)"
     r"|[a-z]+'(?=[a-z])"
     r"|[0-9]+(?:ere?s?|e|eme|ieme|st|nde?|rd|th)(?![a-z0-9])"
     r"|[a-z]_[0-9]+(?![a-z0-9])"
@@ -70,68 +71,68 @@ def read_words(source: str) -> tuple[Word, ...]:
     ['l', 'erreur', 'n', 'est', 'pas', 'nulle', ',', 'x3', '=', '1']
     """
     letters = fold(source)
-    text, origin = letters.text, letters.origin
+    text, has_lines = letters.text, "\n" in letters.text
     words: list[Word] = []
     sentence = clause = end = 0
     for match in _TOKEN.finditer(text):
-        (start, stop), before = match.span(), end
-        spaced, end = start > before, stop
-        if spaced and "\n" in text[before:start] and _new_line_breaks(text, before, start):
+        before, (start, end) = end, match.span()
+        spaced = start > before
+        if has_lines and spaced and _new_line_breaks(text, before, start):
             sentence, clause = sentence + 1, clause + 1
-        written, forms, is_content, is_word, breaks = _spelling_of(match, text)
+        written, forms, is_content, is_plain, breaks = (
+            _SPELLINGS[match[0]] if end - start <= _LONGEST else _spelling(match[0])
+        )
         if breaks and words:
             clause += 1
-        if written == "-" and not spaced and _joins(text, end):
-            continue
-        words.append(
-            Word(written, forms, origin[start], origin[end - 1] + 1, sentence, clause, spaced, is_content)
-        )
-        if is_word:
+        if not is_plain:
+            if written == "-" and not spaced and _joins(text, end):
+                continue
+            forms = _compared(forms, text, start)
+        place = (written, forms, start, end, sentence, clause, spaced, is_content)
+        words.append(tuple.__new__(Word, place))  # half the time of `Word(…)`, and there are many
+        if is_plain:
             continue
         if _ends_sentence(words, text, end):
             sentence, clause = sentence + 1, clause + 1
         elif written in _JOINTS or _is_dash(words[-1], text, end):
             clause += 1
-    return tuple(words)
+    return tuple(words) if letters.is_even else tuple(_as_written(word, letters) for word in words)
+
+
+def _as_written(word: Word, letters: Letters) -> Word:
+    """A word of the folded text where it stands in the student's."""
+    start, end = letters.place(word.start, word.end)
+    return word._replace(start=start, end=end)
 
 
 class _Spelling(NamedTuple):
-    """What a word is by itself, wherever it stands."""
+    """What a word is by itself, wherever it stands; a `plain` one neither ends a sentence nor depends on its place."""
 
     text: str
     forms: tuple[str, ...]
     is_content: bool
-    is_word: bool
+    is_plain: bool
     breaks: bool
 
 
-def _spelling_of(match: re.Match[str], text: str) -> _Spelling:
-    written, kind = match[0], match.lastgroup
-    if kind == "plain" and len(written) <= _LONGEST:
-        return _spelling(written, "")
-    if kind == "denied":
-        return _spelling("not", "")
-    sign = _sign_before(text, match.start()) if written[0].isdigit() else ""
-    return _spelling(written, sign) if len(written) <= _LONGEST else _spelling.__wrapped__(written, sign)
-
-
-@lru_cache(maxsize=20_000)
-def _spelling(written: str, sign: str) -> _Spelling:
-    text = written.replace("_", "").rstrip("'") or "'"
-    forms = _forms(text, sign)
+def _spelling(written: str) -> _Spelling:
+    text = "not" if written.endswith("n't") else written.replace("_", "").rstrip("'") or "'"
+    forms = _forms(text)
     is_content = text[0].isalpha() and len(text) > 1 and text not in SMALL_WORDS
-    return _Spelling(text, forms, is_content, text[0].isalnum(), not BREAKERS.isdisjoint(forms))
+    is_plain = text[0].isalnum() and not text[0].isdigit()
+    return _Spelling(text, forms, is_content, is_plain, not BREAKERS.isdisjoint(forms))
 
 
-def _sign_before(text: str, start: int) -> str:
-    """The comparison that a number closes: the 0 of `x < 0` is a bound, not a value."""
-    before = text[max(start - 3, 0) : start].rstrip(" =")
-    return before[-1:] if before[-1:] in {"<", ">"} else ""
+_SPELLINGS = Memo(_spelling)
 
 
-def _forms(text: str, sign: str) -> tuple[str, ...]:
-    if sign and text[0].isdigit():
-        return (sign + text,)
+def _compared(forms: tuple[str, ...], text: str, start: int) -> tuple[str, ...]:
+    """A number with the comparison that it closes: the 0 of `x < 0` is a bound, not a value."""
+    before = text[max(start - 3, 0) : start].rstrip(" =")[-1:]
+    return (before + forms[0],) if before in {"<", ">"} and forms[0][0].isdigit() else forms
+
+
+def _forms(text: str) -> tuple[str, ...]:
     if text in ABBREVIATIONS:
         return (text, *ABBREVIATIONS[text])
     elided = _ELIDED.match(text)
@@ -163,7 +164,9 @@ def _ends_sentence(words: list[Word], text: str, end: int) -> bool:
 
 
 def _new_line_breaks(text: str, end: int, start: int) -> bool:
-    """Whether the line break between two words separates sentences, rather than only wrapping prose."""
-    gap = text.index("\n", end, start)
+    """Whether a line break stands between two words and separates sentences, rather than only wrapping prose."""
+    gap = text.find("\n", end, start)
+    if gap < 0:
+        return False
     line_start = text.rfind("\n", 0, gap) + 1
     return gap - line_start < _SHORT_LINE or _BULLET.match(text, start) is not None
