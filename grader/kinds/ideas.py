@@ -14,6 +14,8 @@ from grader.language.prose import without_formulas
 from grader.model import Case, Rubric, Solution, Status, Verdict, blank, doubt, proposed
 from grader.nodes import Node, Scalar, Sequence, as_text
 
+_NOTHING = Scalar.typed("")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IdeasKind:
@@ -50,14 +52,14 @@ class IdeasKind:
 
         What stands elsewhere answers for a blank; beside an answer it only opens what a person may add.
         """
-        elsewhere = _joined(case.elsewhere, prose_only=self.prose_elsewhere)
         if not case.text.text.strip():
-            moved = self._judge(elsewhere)
+            moved = self._judge(self._elsewhere(case))
             return moved if moved.share else blank()
         own = self._judge(case.text)
         if case.shares_text and own.share:
             return proposed(own.share, *own.evidence, doubt("one-text-for-several"), high=own.high)
-        if own.share == 1 or not elsewhere.text.strip():
+        elsewhere = self._elsewhere(case) if own.share != 1 else _NOTHING
+        if not elsewhere.text.strip():
             return own
         together = self._judge(_joined((case.text, elsewhere), prose_only=False))
         return own if together.share <= own.share else _widened(own, together.share)
@@ -91,6 +93,10 @@ class IdeasKind:
     def _judge(self, text: Scalar) -> Verdict:
         return self.judgement(text).verdict() if text.text.strip() else blank()
 
+    def _elsewhere(self, case: Case) -> Scalar:
+        nodes = case.elsewhere
+        return _joined(nodes, prose_only=self.prose_elsewhere) if nodes else _NOTHING
+
     @property
     def _scheme(self) -> Scheme:
         return Scheme(self.question, self.default, self.count, self.lists)
@@ -102,7 +108,7 @@ def _compiled(kind: IdeasKind) -> Compiled:
 
 
 def _joined(nodes: tuple[Node, ...], *, prose_only: bool) -> Scalar:
-    text = as_text(Sequence(nodes, nodes[0].place)) if nodes else Scalar.typed("")
+    text = as_text(Sequence(nodes, nodes[0].place))
     return replace(text, text=without_formulas(text.text)) if prose_only else text
 
 

@@ -6,11 +6,11 @@ A word may have several classes, some French and some English: a text keeps thos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.language.lexicon import SMALL_WORDS
+from grader.language.memo import Memo
 from grader.language.speech import ENGLISH_PARTS, FRENCH_PARTS, PARTS_OF_SPEECH
 from grader.language.words import Word
 
@@ -132,18 +132,20 @@ def classes_of(words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
     >>> [classes[0] for classes in classes_of(read_words("les couches détectent x < 3"))]
     ['les', 'nouns', 'verbs', 'x', 'sign', '1']
     """
-    each = [_read(word.forms) for word in words]
-    if sum([leans for _, _, leans in each]) >= 0:
-        return tuple([french for french, _, _ in each])
-    return tuple([english for _, english, _ in each])
+    if not words:
+        return ()
+    french, english, leans = zip(*[_READ[word.forms] for word in words], strict=True)
+    return french if sum(leans) >= 0 else english
 
 
-@lru_cache(maxsize=20_000)
 def _read(forms: tuple[str, ...]) -> Classes:
     found = _classes(forms) if len(forms[0]) <= _LONGEST else (OTHER,)
     french = tuple(name for name in found if name not in _OF_ENGLISH) or found
     english = tuple(name for name in found if name not in _OF_FRENCH) or found
     return Classes(french, english, _OF_FRENCH.issuperset(found) - _OF_ENGLISH.issuperset(found))
+
+
+_READ = Memo(_read)
 
 
 def _classes(forms: tuple[str, ...]) -> tuple[str, ...]:

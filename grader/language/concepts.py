@@ -17,7 +17,7 @@ from grader.language.terms import Term
 from grader.language.vocabulary import COMMON
 from grader.nodes import Steps
 
-NOTHING, HALF = Fraction(0), Fraction(1, 2)
+NOTHING, HALF, WHOLE = Fraction(0), Fraction(1, 2), Fraction(1)
 _CLOSED: dict[str, Any] = {"extra": "forbid"}
 
 
@@ -67,7 +67,7 @@ class Reading:
     """What an answer says of one concept: the places that assert it, in whole, by half or perhaps, or say the contrary.
 
     `denied` holds assertions in the negative, which may only be a turn of phrase; `undone` tells that a misreading
-    cancelled what seemed to assert it.
+    cancelled what seemed to assert it. `asserted` are the best places that assert it.
     """
 
     concept: Concept
@@ -77,11 +77,11 @@ class Reading:
     wrong: tuple[Found, ...] = ()
     denied: tuple[Found, ...] = ()
     undone: bool = False
+    asserted: tuple[Found, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def asserted(self) -> tuple[Found, ...]:
-        """The best places that assert it."""
-        return self.right or self.half or (() if self.wrong else self.unsure)
+    def __post_init__(self) -> None:
+        best = self.right or self.half or (() if self.wrong else self.unsure)
+        object.__setattr__(self, "asserted", best)
 
     @property
     def is_contradicted(self) -> bool:
@@ -111,12 +111,13 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The patterns of a part, ready to be looked for."""
+    """The patterns of a part, ready to be looked for; `silent` is how a text reads that holds none of them."""
 
     concepts: tuple[tuple[Concept, Mapping[str, tuple[Pattern, ...]]], ...]
     misreadings: tuple[tuple[Misreading, tuple[Pattern, ...]], ...]
     subjects: Mapping[str, tuple[Clue, ...]]
     dictionary: Dictionary = field(repr=False)
+    silent: tuple[Reading, ...] = field(init=False, repr=False)
     _asserting: tuple[tuple[frozenset[str], int, str, Pattern], ...] = field(init=False, repr=False)
     _misread: tuple[tuple[frozenset[str], int, Pattern], ...] = field(init=False, repr=False)
 
@@ -132,6 +133,7 @@ class Compiled:
             for place, (_, patterns) in enumerate(self.misreadings)
             for pattern in patterns
         )
+        object.__setattr__(self, "silent", tuple(Reading(concept) for concept, _ in self.concepts))
         object.__setattr__(self, "_asserting", tuple(asserting))
         object.__setattr__(self, "_misread", tuple(misread))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from grader.language.concepts import NOTHING, Compiled, Reading, find_misreading, read_concept
+from grader.language.concepts import NOTHING, WHOLE, Compiled, Reading, find_misreading, read_concept
 from grader.language.manner import (
     addresses_grader,
     copied_places,
@@ -40,9 +40,10 @@ class Scheme:
 
     def total(self, weights: tuple[Fraction, ...]) -> Fraction:
         """The share of the part that these concepts earn together."""
-        total = sum((weight for weight in weights if weight), NOTHING)
+        earned = [weight for weight in weights if weight]
+        total = sum(earned[1:], earned[0]) if earned else NOTHING
         if not self.count:
-            return total if total < 1 else Fraction(1)
+            return total if total.numerator < total.denominator else WHOLE
         return max((share for number, share in self.count.items() if number <= total), default=NOTHING)
 
 
@@ -82,13 +83,12 @@ class Judgement:
 
     def _read(self, *, kindly: bool) -> tuple[Reading, ...]:
         """What is said of each concept; `kindly` pronouns stand for what is right, unless the rest is wrong."""
-        held = self.held.concepts
-        return tuple(
-            self._challenged(
-                read_concept(self.reader, concept, held.get(place, {}), self.copied, kindly=kindly)
-            )
-            for place, (concept, _) in enumerate(self.compiled.concepts)
-        )
+        readings = list(self.compiled.silent)
+        for place, patterns in self.held.concepts.items():
+            concept = readings[place].concept
+            reading = read_concept(self.reader, concept, patterns, self.copied, kindly=kindly)
+            readings[place] = self._challenged(reading)
+        return tuple(readings)
 
     def _of_nothing(self) -> Verdict:
         """No concept is asserted: nothing, for a stated reason, or for a person to read."""
@@ -243,7 +243,7 @@ class Judgement:
 
     def _disorder(self) -> Iterator[Evidence]:
         words = undrawn_words(self.text.text, self.reader.words)
-        if is_shuffled(words, far_apart=self._is_far_apart):
+        if is_shuffled(words, far_apart=True) and (self._is_far_apart or is_shuffled(words)):
             yield doubt("word-salad", _shorten(self.text.text))
 
     def _unread(self) -> Iterator[Evidence]:
@@ -254,7 +254,9 @@ class Judgement:
     def _evidence(
         self, tone: Callable[..., Evidence], code: str, found: tuple[Found, ...], **facts: str
     ) -> Evidence:
-        best = min(found, key=lambda item: (item.has_typo, item.end - item.start, item.start))
+        best = found[0]
+        if len(found) > 1:
+            best = min(found, key=lambda item: (item.has_typo, item.end - item.start, item.start))
         return self._quote(tone, code, best.start, best.end, **facts)
 
     def _quote(

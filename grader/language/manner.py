@@ -22,15 +22,22 @@ _COMMANDS = re.compile(
     r"(?:tous les|le maximum de|donne\w*(?: moi)? (?:les|le|tous)) points|note maxim|language model|modele de langage|"
     r"as an? (?:ai|grader)|(?:cher|dear) (?:correcteur|grader)|score ?= ?\d|\"(?:points|score|share)\" ?:"
 )
+_COMMANDING = (
+    "instruction", "consigne", "rubric", "bareme", "prompt", "mark", "point", "score", "maxim", " ai",
+    "language model", "modele de langage", "correcteur", "grader", "share",
+)  # fmt: skip
+"""What every order holds: without any of it none need be looked for."""
 _LINKS = frozenset({"=", "→", "->", "=>", "-->", ":", ">", "<", "≠", "+", "<=", ">=", "==", "("})
 _SAME = frozenset(["meme", "memes", "same"])
 _LIST_SMALL = frozenset(("de d du des et and of a l le la les the un une en ou or in").split()) | _SAME
+_STATING = SMALL_WORDS - _LIST_SMALL
 _SEPARATORS = frozenset({",", ";", "/", "-", "|", "."})
 _NGRAM = 4
 _MANY = 4
 _SOUP = 5
 """So many content words with nothing between them state nothing."""
 _DRAWN = re.compile(r"\[?(?:[^\s|]{1,2}[ |]+){2,20}[^\s|]{1,2}\]?")
+_DRAWINGS = ("schema", "dessin", "figure", "drawing", "diagram", "sketch", "au dos")
 _ELSEWHERE = re.compile(
     r"(?:voir|cf\.?|see) (?:le |la |mon |the )?(?:schema|dessin|figure|drawing|diagram|sketch)|au dos"
 )
@@ -67,7 +74,8 @@ def is_no_answer(source: str, words: Sequence[Word]) -> bool:
 
 def addresses_grader(source: str) -> bool:
     """Whether the text gives orders to whoever, or whatever, marks it."""
-    return _COMMANDS.search(folded(source[:4000])) is not None
+    text = folded(source[:4000])
+    return any(map(text.__contains__, _COMMANDING)) and _COMMANDS.search(text) is not None
 
 
 def copied_places(words: Sequence[Word], question: Question) -> frozenset[int]:
@@ -98,7 +106,10 @@ def is_word_list(words: Sequence[Word]) -> bool:
     True
     """
     words = words[_heading(words) :]
-    if any(word.text in _LINKS and not _is_call(words, place) for place, word in enumerate(words)):
+    texts = [word.text for word in words]
+    if any(not _is_call(words, place) for place, text in enumerate(texts) if text in _LINKS):
+        return False
+    if not _STATING.isdisjoint(texts) and sum(map(_SEPARATORS.__contains__, texts)) < _MANY - 1:
         return False
     lengths = [0]
     for word in words:
@@ -109,10 +120,10 @@ def is_word_list(words: Sequence[Word]) -> bool:
     items = [length for length in lengths if length]
     if len(items) >= _MANY and max(items) <= 2:
         return True
-    if any(word.text in SMALL_WORDS and word.text not in _LIST_SMALL for word in words):
+    if not _STATING.isdisjoint(texts):
         return False
     if len(items) == 1:
-        return items[0] >= max(_SOUP, 8 * sum(word.text in SMALL_WORDS - _SAME for word in words))
+        return items[0] >= max(_SOUP, 8 * sum(text in SMALL_WORDS - _SAME for text in texts))
     return len(items) >= 3 and max(items) <= 3 and sum(items) <= 2 * len(items)
 
 
@@ -123,7 +134,10 @@ def has_drawing(source: str) -> bool:
     True
     """
     rows = sum(_DRAWN.fullmatch(line.strip()) is not None for line in source[:4000].split("\n"))
-    return rows >= 2 or _ELSEWHERE.search(folded(source[:4000])) is not None
+    if rows >= 2:
+        return True
+    text = folded(source[:4000])
+    return any(map(text.__contains__, _DRAWINGS)) and _ELSEWHERE.search(text) is not None
 
 
 def undrawn_words(source: str, words: Sequence[Word]) -> Sequence[Word]:

@@ -89,7 +89,7 @@ class Reader:
 
     def _around(self, term: Term, head: Span, window: int) -> Sequence[Span]:
         """Where a term stands not much farther than a window from a head."""
-        spans = self.spans(term)
+        spans = self._spans.get(term.name, ())
         if len(spans) < _FEW:
             return spans
         low = bisect_left(spans, (head.start - window - _LONGEST_SPAN,))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from grader.language.frames import denying_frames
 from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
+from grader.language.memo import Memo
 from grader.language.words import Word
 
 _LIMITING = frozenset("seulement uniquement que qu juste simplement only just".split())
@@ -68,54 +68,57 @@ def read_denials(words: Sequence[Word]) -> Denials:
     """Every negation of a text."""
     frames = [*denying_frames(words)]
     own = [*_own_scopes(words, frames)]
-    counts = [0] * len(words)
-    for start, end in (*own, *((denied.start, denied.stop) for _, denied in frames)):
-        for place in range(start, end):
-            counts[place] += 1
-    within = {place for start, end in own for place in range(start, end)} if frames else set()
-    muddled = frozenset(place for _, denied in frames if within & {*denied} for place in denied)
-    return Denials(tuple(count % 2 == 1 for count in counts), muddled)
+    denied = [False] * len(words)
+    for scope in (*own, *(said for _, said in frames)):
+        for place in scope:
+            denied[place] = not denied[place]
+    within = {place for scope in own for place in scope} if frames else set()
+    muddled = frozenset(place for _, said in frames if within & {*said} for place in said)
+    return Denials(tuple(denied), muddled)
 
 
-def _own_scopes(words: Sequence[Word], frames: Sequence[tuple[range, range]]) -> Iterator[tuple[int, int]]:
+def _own_scopes(words: Sequence[Word], frames: Sequence[tuple[range, range]]) -> Iterator[range]:
     """The stretches that single words deny, those of the frames left out."""
     paired = {place for frame, _ in frames for place in frame}
-    for place, word in enumerate(words):
-        if place in paired or not _may_deny(word.forms):
+    for place in [place for place, word in enumerate(words) if _MAY_DENY[word.forms]]:
+        if place in paired:
             continue
+        word = words[place]
         if word.text in {"ne", "n"}:
             pair = _pair(words, place)
             if pair is not None:
                 paired.update(pair)
-                yield place + 1, _end(words, pair[0], _LONG)
+                yield range(place + 1, _end(words, pair[0], _LONG))
         elif _is_bare(words, place):
-            yield _denied_from(words, place), _end(words, place, _LONG)
+            yield range(_denied_from(words, place), _end(words, place, _LONG))
         elif word.text in {"sans", "aucun", "aucune", "ni"} or word.means(frozenset({"sans"})):
             paired.update(_same_negation(words, place))
-            yield place + 1, _end(words, place, _SHORT)
+            yield range(place + 1, _end(words, place, _SHORT))
         elif word.text in _ENGLISH:
             if not _is_limited(words, place) and not _is_french_dont(words, place):
-                yield place + 1, _end(words, place, _LONG)
+                yield range(place + 1, _end(words, place, _LONG))
         elif word.text in {"no", "non", "≠", "!="}:
-            yield place + 1, _end(words, place, 3 if word.text == "no" else 2)
+            yield range(place + 1, _end(words, place, 3 if word.text == "no" else 2))
         elif word.text.startswith(RISKS) and _is_diminished(words, place):
-            yield place + 1, _end(words, place, _LONG)
+            yield range(place + 1, _end(words, place, _LONG))
         elif _swaps(words, place):
-            yield place + 2, _end(words, place + 1, _SHORT)
+            yield range(place + 2, _end(words, place + 1, _SHORT))
         elif word.text.startswith(AVOIDERS):
             if _closes_clause(words, place):
-                yield _clause_start(words, place), place
+                yield range(_clause_start(words, place), place)
             else:
-                yield place + 1, _end(words, place, _LONG)
+                yield range(place + 1, _end(words, place, _LONG))
 
 
-@lru_cache(maxsize=20_000)
 def _may_deny(forms: tuple[str, ...]) -> bool:
     """Whether a word may open a negation, wherever it stands; most may not."""
     text = forms[0]
     if len(text) > _LONGEST:
         return False
     return text in _OPENING or not _OPENING_FORMS.isdisjoint(forms) or text.startswith((*AVOIDERS, *RISKS))
+
+
+_MAY_DENY = Memo(_may_deny)
 
 
 def _is_french_dont(words: Sequence[Word], place: int) -> bool:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import product, repeat
 from math import sqrt
 from operator import mul
-from types import MappingProxyType
 
 from grader.language.classes import END, START, classes_of
 from grader.language.neighbours import ODDS
@@ -54,7 +53,6 @@ _FRENCH = (
 _ENGLISH = (
     _words("it its their that this which not these so as be been") | _THE | _OF | _IS | _THEY | _AND | _IF
 )
-_SHARED = _FRENCH & _ENGLISH
 
 
 def _rules() -> Mapping[str, frozenset[str]]:
@@ -100,7 +98,7 @@ def _rules() -> Mapping[str, frozenset[str]]:
     never["et"] -= _words("donc ou")
     never["qui"] |= _words("il ils je on un une des qui que")
     never["que"] |= _words("est que qui")
-    return MappingProxyType(never)
+    return never
 
 
 _MISPLACED = 0.12
@@ -116,15 +114,33 @@ _FAR_APART = 3.0
 _WEIGHT_OF_ODDS = 0.3
 _LEAST_VARIANCE = 0.5
 
+
+def _clashes() -> Mapping[str, frozenset[str]]:
+    """For each word the ones that may not follow it: those that never do, and those of the other language.
+
+    A letter clashes with nothing, as it may name something; an elided article is never parted from its noun.
+    """
+    never = {**dict.fromkeys(_JOINTS - {")"}, _AFTER_NO_JOINT), **_NEVER}
+    foreign = dict.fromkeys(_FRENCH, _ENGLISH) | dict.fromkeys(_ENGLISH, _FRENCH)
+    nothing: frozenset[str] = frozenset()
+    return {
+        text: never.get(text, nothing) | foreign.get(text, nothing)
+        for text in never.keys() | foreign.keys()
+        if len(text) > 1 or not text.isalpha()
+    }
+
+
 _NEVER = _rules()
+_CLASHES = _clashes()
 _LOOKED_AT = frozenset(_NEVER) | _JOINTS
 
 
 def misplaced(words: Sequence[Word]) -> tuple[int, int]:
     """How many small words and signs stand where none may, and how many were looked at."""
     texts = [word.text for word in words]
-    found = sum(map(_clash, texts, [*texts[1:], "."])) + _loose_signs(texts)
-    return found, sum(map(_LOOKED_AT.__contains__, texts))
+    pairs = zip(texts, [*texts[1:], "."], strict=True)
+    found = sum([following in _CLASHES[text] for text, following in pairs if text in _CLASHES])
+    return found + _loose_signs(texts), sum(map(_LOOKED_AT.__contains__, texts))
 
 
 def _loose_signs(texts: Sequence[str]) -> int:
@@ -142,19 +158,6 @@ def _lone_brackets(texts: Sequence[str]) -> int:
             lacking += open_now == 0 and len(before) > 1
             open_now = max(open_now - 1, 0)
     return lacking + open_now
-
-
-@lru_cache(maxsize=20_000)
-def _clash(text: str, following: str) -> int:
-    """How often a word says that the next one may not follow it."""
-    if len(text) == 1 and text.isalpha():
-        return 0  # an elided article is never parted from its noun: a letter is the name of something
-    found = int(following in _NEVER.get(text, ()))
-    found += text in _JOINTS and following in _AFTER_NO_JOINT and text != ")"
-    if text not in _SHARED and following not in _SHARED:
-        found += text in _FRENCH and following in _ENGLISH
-        found += text in _ENGLISH and following in _FRENCH
-    return found
 
 
 def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:

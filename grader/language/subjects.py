@@ -37,7 +37,7 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     """
     subjects = [default] * len(words)
     last = default
-    for start, end in _sentences(words):
+    for start, end in _sentences(words) if mentions else ():
         named = [mention for mention in mentions if start <= mention.start < end]
         leading = [
             mention
@@ -71,7 +71,7 @@ def find_mentions(
                 mentions[-1] = Mention(subject, start, end, is_compared(words, start))
             continue
         mentions.append(Mention(subject, start, end, is_compared(words, start)))
-    if len(places) == 2:
+    if mentions and len(places) == 2:
         mentions = _with_others(words, mentions, tuple(places))
     return tuple(_merged(words, mentions))
 
@@ -95,8 +95,8 @@ def _only_signs(words: Sequence[Word]) -> bool:
 
 def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str, ...]) -> list[Mention]:
     complete = list(mentions)
-    for place, word in enumerate(words):
-        if word.text in _OTHERS and place and words[place - 1].text in {"l", "the", "les", "le"}:
+    for place in [place for place, word in enumerate(words) if word.text in _OTHERS]:
+        if place and words[place - 1].text in {"l", "the", "les", "le"}:
             before = [mention for mention in mentions if mention.end <= place]
             mutual = any(
                 word.text in {"un", "une", "uns", "unes", "each"} for word in words[max(place - 4, 0) : place]
@@ -108,13 +108,9 @@ def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str
 
 
 def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for place in range(1, len(words) + 1):
-        if place == len(words) or words[place].sentence != words[start].sentence:
-            spans.append((start, place))
-            start = place
-    return spans if words else []
+    numbers = [word.sentence for word in words]
+    starts = [place for place in range(1, len(numbers)) if numbers[place] != numbers[place - 1]]
+    return [*zip([0, *starts], [*starts, len(words)], strict=True)]
 
 
 def _bind_sentence(

@@ -71,14 +71,17 @@ def read_words(source: str) -> tuple[Word, ...]:
     ['l', 'erreur', 'n', 'est', 'pas', 'nulle', ',', 'x3', '=', '1']
     """
     letters = fold(source)
-    text, has_lines = letters.text, "\n" in letters.text
+    text = letters.text
+    line_end = _line_end(text, 0)
     words: list[Word] = []
     sentence = clause = end = 0
     for match in _TOKEN.finditer(text):
         before, (start, end) = end, match.span()
         spaced = start > before
-        if has_lines and spaced and _new_line_breaks(text, before, start):
-            sentence, clause = sentence + 1, clause + 1
+        if start > line_end:
+            if _new_line_breaks(text, line_end, start):
+                sentence, clause = sentence + 1, clause + 1
+            line_end = _line_end(text, start)
         written, forms, is_content, is_plain, breaks = (
             _SPELLINGS[match[0]] if end - start <= _LONGEST else _spelling(match[0])
         )
@@ -87,15 +90,16 @@ def read_words(source: str) -> tuple[Word, ...]:
         if not is_plain:
             if written == "-" and not spaced and _joins(text, end):
                 continue
-            forms = _compared(forms, text, start)
+            if written[0].isdigit():
+                forms = _compared(forms, text, start)
         place = (written, forms, start, end, sentence, clause, spaced, is_content)
         words.append(tuple.__new__(Word, place))  # half the time of `Word(…)`, and there are many
         if is_plain:
             continue
-        if _ends_sentence(words, text, end):
-            sentence, clause = sentence + 1, clause + 1
-        elif written in _JOINTS or _is_dash(words[-1], text, end):
+        if written in _JOINTS or _is_dash(words[-1], text, end):
             clause += 1
+        elif _ends_sentence(words, text, end):
+            sentence, clause = sentence + 1, clause + 1
     return tuple(words) if letters.is_even else tuple(_as_written(word, letters) for word in words)
 
 
@@ -129,7 +133,7 @@ _SPELLINGS = Memo(_spelling)
 def _compared(forms: tuple[str, ...], text: str, start: int) -> tuple[str, ...]:
     """A number with the comparison that it closes: the 0 of `x < 0` is a bound, not a value."""
     before = text[max(start - 3, 0) : start].rstrip(" =")[-1:]
-    return (before + forms[0],) if before in {"<", ">"} and forms[0][0].isdigit() else forms
+    return (before + forms[0],) if before in {"<", ">"} else forms
 
 
 def _forms(text: str) -> tuple[str, ...]:
@@ -163,10 +167,12 @@ def _ends_sentence(words: list[Word], text: str, end: int) -> bool:
     return before not in _ABBREVIATED and (end >= len(text) or text[end].isspace())
 
 
-def _new_line_breaks(text: str, end: int, start: int) -> bool:
-    """Whether a line break stands between two words and separates sentences, rather than only wrapping prose."""
-    gap = text.find("\n", end, start)
-    if gap < 0:
-        return False
-    line_start = text.rfind("\n", 0, gap) + 1
-    return gap - line_start < _SHORT_LINE or _BULLET.match(text, start) is not None
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _new_line_breaks(text: str, line_end: int, start: int) -> bool:
+    """Whether the line break before a word separates sentences, rather than only wrapping prose."""
+    line_start = text.rfind("\n", 0, line_end) + 1
+    return line_end - line_start < _SHORT_LINE or _BULLET.match(text, start) is not None
