@@ -61,8 +61,8 @@ class IdeasKind:
         elsewhere = self._elsewhere(case) if own.share != 1 else _NOTHING
         if not elsewhere.text.strip():
             return own
-        together = self._judge(_joined((case.text, elsewhere), prose_only=False))
-        return own if together.share <= own.share else _widened(own, together.share)
+        together = self.judgement(_joined((case.text, elsewhere), prose_only=False)).share
+        return own if together <= own.share else _widened(own, together)
 
     def most(self) -> Fraction:
         """The share of the part that all concepts earn together."""

@@ -145,7 +145,7 @@ def _read(forms: tuple[str, ...]) -> Classes:
     return Classes(french, english, _OF_FRENCH.issuperset(found) - _OF_ENGLISH.issuperset(found))
 
 
-_READ = Memo(_read)
+_READ = Memo(_read, keeps=lambda forms: len(forms[0]) <= _LONGEST)
 
 
 def _classes(forms: tuple[str, ...]) -> tuple[str, ...]:

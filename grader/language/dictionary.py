@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from grader.language.lexicon import RESERVED_FROM_TYPOS, SMALL_WORDS
+from grader.language.memo import Memo
 from grader.language.sounds import sound, spoken
 from grader.language.stems import stems
 from grader.language.terms import ANYTHING, Key, Match, Term
-from grader.language.words import Word
+from grader.language.words import Word, is_content
 
 _LONGEST = 40
 _SHORTEST_SOUND = 4
@@ -33,13 +34,12 @@ class Phrase(NamedTuple):
 class Reading(NamedTuple):
     """The keys that a word may stand for, and what that makes of it; `typo` when it had to be mended.
 
-    `terms` names those for which the word is enough, `phrases` are those that it may begin, `seconds` their next keys.
+    `terms` names those for which the word is enough, `phrases` holds those that it may begin by their next key.
     """
 
     keys: frozenset[Key]
     terms: tuple[str, ...]
-    phrases: tuple[Phrase, ...]
-    seconds: frozenset[Key]
+    phrases: Mapping[Key, Sequence[Phrase]]
     typo: bool
 
 
@@ -55,7 +55,10 @@ class Dictionary:
     by_sound: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_start: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     by_letter: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
-    _cache: dict[tuple[str, ...], Reading] = field(default_factory=dict)
+    readings: Memo[tuple[str, ...], Reading] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.readings = Memo(self._look_up, _CACHED, keeps=lambda forms: len(forms[0]) <= _LONGEST)
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Dictionary:
@@ -72,14 +75,10 @@ class Dictionary:
             dictionary._add(key)
         return dictionary
 
-    def read(self, word: Word) -> Reading:
-        """What a student's word may stand for."""
-        known = self._cache.get(word.forms)
-        if known is None:
-            known = self._look_up(word)
-            if len(self._cache) < _CACHED:
-                self._cache[word.forms] = known
-        return known
+    def read(self, words: Sequence[Word]) -> list[Reading]:
+        """What each of a student's words may stand for."""
+        readings = self.readings
+        return [readings[word.forms] for word in words]
 
     def _add(self, key: Key) -> None:
         if key.match is Match.PREFIX:
@@ -96,15 +95,15 @@ class Dictionary:
         if key.match is not Match.EXACT and len(key.text) >= _SHORTEST_TYPO:
             self.by_letter[key.text[0]].append(key)
 
-    def _look_up(self, word: Word) -> Reading:
-        keys, typo = self._keys(word.forms) if len(word.text) <= _LONGEST else (set(), False)
-        if word.is_content:
+    def _look_up(self, forms: tuple[str, ...]) -> Reading:
+        keys, typo = self._keys(forms) if len(forms[0]) <= _LONGEST else (set(), False)
+        if is_content(forms[0]):
             keys.add(ANYTHING)
         terms = {name: None for key in keys for name in self.terms.get((key,), ())}
-        begun = [phrase for key in keys for phrase in self.phrases.get(key, ())]
-        phrases = [Phrase(phrase[1:], tuple(self.terms[phrase])) for phrase in begun]
-        seconds = frozenset(phrase.following[0] for phrase in phrases)
-        return Reading(frozenset(keys), tuple(terms), tuple(phrases), seconds, typo)
+        phrases: dict[Key, list[Phrase]] = {}
+        for phrase in (phrase for key in keys for phrase in self.phrases.get(key, ())):
+            phrases.setdefault(phrase[1], []).append(Phrase(phrase[1:], tuple(self.terms[phrase])))
+        return Reading(frozenset(keys), tuple(terms), phrases, typo)
 
     def _keys(self, forms: tuple[str, ...]) -> tuple[set[Key], bool]:
         """The keys that a word may stand for, and whether it had to be mended."""

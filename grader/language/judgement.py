@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from grader.language.concepts import NOTHING, WHOLE, Compiled, Reading, find_misreading, read_concept
+from grader.language.concepts import NOTHING, WHOLE, Compiled, Reading
 from grader.language.manner import (
     addresses_grader,
     copied_places,
@@ -21,6 +21,7 @@ from grader.language.manner import (
 from grader.language.matching import Found
 from grader.language.order import is_shuffled
 from grader.language.patterns import Pattern
+from grader.language.saying import find_misreading, read_concept
 from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 from grader.nodes import Scalar
 
@@ -65,6 +66,16 @@ class Judgement:
         self.readings = self._read(kindly=True)
         if self.reader.pronouns and any(reading.wrong for reading in self.readings):
             self.readings = self._read(kindly=False)
+
+    @property
+    def share(self) -> Fraction:
+        """What the answer earns as it stands, whatever a person decides; that of the verdict."""
+        for misreading, _ in self.misread:
+            if misreading.earns:
+                return misreading.earns
+        if not any(reading.asserted for reading in self.readings) or self._only_lists:
+            return NOTHING
+        return self.scheme.total(tuple(reading.share for reading in self.readings))
 
     def verdict(self) -> Verdict:
         """What the answer earns, with the reasons."""
@@ -116,7 +127,7 @@ class Judgement:
         share = self.scheme.total(shares)
         low = share if lows == shares else self.scheme.total(lows)
         high = share if highs == shares else self.scheme.total(highs)
-        if not self.scheme.lists and is_word_list(self.reader.words):
+        if self._only_lists:
             listed = doubt("key-words-only", _shorten(self.text.text))
             return proposed(0, listed, *self._missing(), high=high)
         warnings = (*self._warnings(), *self._disorder())
@@ -130,11 +141,11 @@ class Judgement:
     def _bounds(self, reading: Reading) -> tuple[Fraction, Fraction, Fraction]:
         """What a concept earns at least, as it stands, and at most, whatever a person decides."""
         full = reading.concept.share
+        if reading.right and not reading.wrong:
+            return full, full, full
         share = reading.share
         if reading.is_contradicted:
             return NOTHING, share, full
-        if reading.right:
-            return full, full, full
         if reading.asserted and not reading.half:
             return NOTHING, full, full
         if reading.half and reading.unsure:
@@ -152,18 +163,28 @@ class Judgement:
             or has_drawing(self.text.text)
         )
 
+    @property
+    def _only_lists(self) -> bool:
+        """Whether it states nothing of key words where these earn nothing by themselves."""
+        return not self.scheme.lists and is_word_list(self.reader.words)
+
     @cached_property
     def unexplained(self) -> tuple[int, ...]:
         """The content words of clauses where nothing was recognised."""
         words = self.reader.words
         found = [item for reading in self.readings for item in (*reading.asserted, *reading.wrong)]
         found += [item for _, items in self.misread for item in items]
-        known = {words[place].clause for item in found for place in range(item.start, item.end)}
+        known: set[int] = set()
+        for item in found:
+            known.update(range(words[item.start].clause, words[item.end - 1].clause + 1))
         named = {place for mention in self.reader.mentions for place in range(mention.start, mention.end)}
+        named |= self.copied
         return tuple(
-            place
-            for place, word in enumerate(words)
-            if word.is_content and word.clause not in known and place not in named | self.copied
+            [
+                place
+                for place, word in enumerate(words)
+                if word.is_content and word.clause not in known and place not in named
+            ]
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ _SPECIAL = {
     "⇒": "→", "⟶": "→", "➔": "→", "➜": "→", "⟹": "→", "⇔": "=", "↔": "=", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _DROPPED = {"Mn", "Me", "Cf", "Cc", "Cs"}
+_MARKED = re.compile(r"[^ -_a-~\n]")
+"""What is more than a letter, a figure or a sign of ASCII in either case; a few in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def folded(word: str) -> str:
     >>> folded("Entraînée")
     'entrainee'
     """
-    return word.translate(_PLAIN)
+    return _MARKED.sub(_unmarked, word).lower()
 
 
 class _Table(dict[int, str]):
@@ -75,6 +78,10 @@ class _Table(dict[int, str]):
         if len(self) < _KEPT:
             self[code] = plain
         return plain
+
+
+def _unmarked(character: re.Match[str]) -> str:
+    return _PLAIN[ord(character[0])]
 
 
 def _plain(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,8 +55,11 @@ class Question:
 def read_question(text: str) -> Question:
     """Read a question once for all answers."""
     texts = [word.text for word in read_words(text)]
-    runs = zip(*(texts[n:] for n in range(_NGRAM)), strict=False)
-    return Question(frozenset(runs), frozenset(text[:5] for text in texts))
+    return Question(frozenset(_runs(texts)), frozenset(text[:5] for text in texts))
+
+
+def _runs(texts: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*[texts[n:] for n in range(_NGRAM)], strict=False)
 
 
 def is_no_answer(source: str, words: Sequence[Word]) -> bool:
@@ -81,11 +84,10 @@ def addresses_grader(source: str) -> bool:
 def copied_places(words: Sequence[Word], question: Question) -> frozenset[int]:
     """The words that stand in a run of four copied from the question."""
     texts = [word.text for word in words]
-    runs = [*zip(*(texts[n:] for n in range(_NGRAM)), strict=False)]
-    if question.runs.isdisjoint(runs):
+    if question.runs.isdisjoint(_runs(texts)):
         return frozenset()
     copied: set[int] = set()
-    for place, run in enumerate(runs):
+    for place, run in enumerate(_runs(texts)):
         if run in question.runs:
             copied.update(range(place, place + _NGRAM))
     return frozenset(copied)
@@ -107,9 +109,10 @@ def is_word_list(words: Sequence[Word]) -> bool:
     """
     words = words[_heading(words) :]
     texts = [word.text for word in words]
-    if any(not _is_call(words, place) for place, text in enumerate(texts) if text in _LINKS):
+    states = not _STATING.isdisjoint(texts)
+    if states and sum(map(_SEPARATORS.__contains__, texts)) < _MANY - 1:
         return False
-    if not _STATING.isdisjoint(texts) and sum(map(_SEPARATORS.__contains__, texts)) < _MANY - 1:
+    if any(not _is_call(words, place) for place, text in enumerate(texts) if text in _LINKS):
         return False
     lengths = [0]
     for word in words:
@@ -120,7 +123,7 @@ def is_word_list(words: Sequence[Word]) -> bool:
     items = [length for length in lengths if length]
     if len(items) >= _MANY and max(items) <= 2:
         return True
-    if not _STATING.isdisjoint(texts):
+    if states:
         return False
     if len(items) == 1:
         return items[0] >= max(_SOUP, 8 * sum(text in SMALL_WORDS - _SAME for text in texts))

@@ -39,7 +39,7 @@ class Found(NamedTuple):
     @property
     def has_typo(self) -> bool:
         """Whether some word had to be mended."""
-        return any(span.typo for span in self.spans)
+        return True in [typo for _, _, typo in self.spans]
 
 
 class Reader:
@@ -53,7 +53,7 @@ class Reader:
         self.words, (self.denied, self.muddled), is_cut = read_text(source)
         self.is_cut = is_cut or len(source) > MAX_CHARACTERS
         self._spans = find_spans(self.words, dictionary)
-        places = {name: tuple(self._named(clues)) for name, clues in subjects.items()}
+        places = {name: self._named(clues) for name, clues in subjects.items()}
         self.mentions = find_mentions(self.words, places)
         self.subjects = bind(self.words, self.mentions, default)
         self.pronouns = read_pronouns(self.words, self.mentions, self.subjects, default)
@@ -70,10 +70,10 @@ class Reader:
                 continue
             if pattern.window == 0 and not self._is_alone(head):
                 continue
-            spans = self._complete(pattern, head)
+            spans = self._complete(pattern, head) if pattern.others else (head,)
             if spans is None or (pattern.absent and self._is_spoilt(pattern, head)):
                 continue
-            start, end = (min(spans)[0], max(span[1] for span in spans)) if len(spans) > 1 else head[:2]
+            start, end = min(spans)[0], max([end for _, end, _ in spans])
             yield Found(pattern, spans, start, end, self._is_denied(pattern, spans))
 
     def _is_about(self, pattern: Pattern, place: int, kindly: bool) -> bool:
@@ -87,14 +87,6 @@ class Reader:
         """Where a term stands, in order."""
         return self._spans.get(term.name, ())
 
-    def _around(self, term: Term, head: Span, window: int) -> Sequence[Span]:
-        """Where a term stands not much farther than a window from a head."""
-        spans = self._spans.get(term.name, ())
-        if len(spans) < _FEW:
-            return spans
-        low = bisect_left(spans, (head.start - window - _LONGEST_SPAN,))
-        return spans[low : bisect_left(spans, (head.end + window,))]
-
     def joins(self, first: Found, second: Found) -> bool:
         """Whether two findings of one pattern are items of one list, with nothing but "and" or a comma between."""
         if first.pattern is not second.pattern or not first.end <= second.start <= first.end + _GAP:
@@ -106,18 +98,21 @@ class Reader:
         """The student's own text from one word to another."""
         return self.source[self.words[start].start : self.words[end - 1].end]
 
-    def _named(self, clues: tuple[Clue, ...]) -> Iterator[tuple[int, int]]:
-        for clue in clues:
-            for span in self.spans(clue.term):
-                if clue.denied is None or self.denied[span.end - 1] == clue.denied:
-                    yield span.start, span.end
+    def _named(self, clues: tuple[Clue, ...]) -> list[tuple[int, int]]:
+        """Where a subject is named by one of its clues."""
+        return [
+            (start, end)
+            for clue in clues
+            for start, end, _ in self._spans.get(clue.term.name, ())
+            if clue.denied is None or self.denied[end - 1] == clue.denied
+        ]
 
     def _is_denied(self, pattern: Pattern, spans: Sequence[Span]) -> bool:
         """Whether the head is, or is affirmed while what is said of it is not: "les GPU ne sont pas rapides"."""
         head, asked = spans[0], pattern.clues[0].denied
         if head.start in self.muddled or (asked is not None and self.denied[head.end - 1] != asked):
             return True
-        return bool(pattern.like) and any(self.denied[spans[n].end - 1] for n in pattern.like)
+        return True in [self.denied[spans[n].end - 1] for n in pattern.like]
 
     def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
         """Whether something that must be absent stands near."""
@@ -126,13 +121,13 @@ class Reader:
             self.words[span.start].sentence == sentence
             and max(span.start - head.end, head.start - span.end) < pattern.window
             for term in pattern.absent
-            for span in self._around(term, head, pattern.window)
+            for span in _around(self.spans(term), head, pattern.window)
         )
 
     def _complete(self, pattern: Pattern, head: Span) -> tuple[Span, ...] | None:
         """The head with the nearest span of every other clue."""
         chosen: tuple[Span, ...] = (head,)
-        for clue in pattern.clues[1:]:
+        for clue in pattern.others:
             span = self._nearest(pattern, clue, chosen)
             if span is None:
                 return None
@@ -154,7 +149,7 @@ class Reader:
     def _nearest(self, pattern: Pattern, clue: Clue, chosen: tuple[Span, ...]) -> Span | None:
         words, (first, after, _) = self.words, chosen[0]
         best, within = None, pattern.window + 1
-        for span in self._around(clue.term, chosen[0], pattern.window):
+        for span in _around(self.spans(clue.term), chosen[0], pattern.window):
             start, end, _ = span
             distance = (start - after if start > first else first - end) + 1
             if not 0 < distance < within or (clue.denied is not None and self.denied[end - 1] != clue.denied):
@@ -177,3 +172,11 @@ def read_text(source: str) -> tuple[tuple[Word, ...], Denials, bool]:
     words = read_words(source)
     kept = words[:MAX_WORDS]
     return kept, read_denials(kept), len(words) > MAX_WORDS
+
+
+def _around(spans: Sequence[Span], head: Span, window: int) -> Sequence[Span]:
+    """Those of many spans that stand not much farther than a window from a head."""
+    if len(spans) < _FEW:
+        return spans
+    low = bisect_left(spans, (head.start - window - _LONGEST_SPAN,))
+    return spans[low : bisect_left(spans, (head.end + window,))]

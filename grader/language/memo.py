@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class Memo(dict[K, V]):
-    """The values of a pure function of one argument, worked out as they are met; only the first ones are kept.
+    """The values of a pure function of one argument, worked out as they are met; only the first that it `keeps` stay.
 
     Words come by the ten thousand and mostly again, the frequent ones first: nothing needs to be thrown out.
 
@@ -19,12 +19,14 @@ class Memo(dict[K, V]):
     (5, 5, ['perte'])
     """
 
-    def __init__(self, function: Callable[[K], V], size: int = 20_000) -> None:
+    def __init__(
+        self, function: Callable[[K], V], size: int = 20_000, keeps: Callable[[K], bool] = lambda _: True
+    ) -> None:
         super().__init__()
-        self.function, self.size = function, size
+        self.function, self.size, self.keeps = function, size, keeps
 
     def __missing__(self, key: K) -> V:
         value = self.function(key)
-        if len(self) < self.size:
+        if len(self) < self.size and self.keeps(key):
             self[key] = value
         return value

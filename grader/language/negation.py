@@ -118,7 +118,7 @@ def _may_deny(forms: tuple[str, ...]) -> bool:
     return text in _OPENING or not _OPENING_FORMS.isdisjoint(forms) or text.startswith((*AVOIDERS, *RISKS))
 
 
-_MAY_DENY = Memo(_may_deny)
+_MAY_DENY = Memo(_may_deny, keeps=lambda forms: len(forms[0]) <= _LONGEST)
 
 
 def _is_french_dont(words: Sequence[Word], place: int) -> bool:

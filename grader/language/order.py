@@ -37,6 +37,7 @@ _STOPS = _words(", . ; ! ? ) → -> => .. ...")
 _END = _words(". ; ! ? ) → -> => .. ...")
 
 _JOINTS = _words(", : ; = ( )")
+_NO_OPENING = _JOINTS - {"("}
 _AFTER_NO_JOINT = _words(", : ;")
 
 _THE = _words("the an")
@@ -145,7 +146,7 @@ def misplaced(words: Sequence[Word]) -> tuple[int, int]:
 
 def _loose_signs(texts: Sequence[str]) -> int:
     """How many brackets other than that of "1)" lack their half, and whether the text opens or ends by a sign that joins."""
-    dangling = texts[0] in _JOINTS - {"("} or texts[-1] in {"(", "=", ","}
+    dangling = texts[0] in _NO_OPENING or texts[-1] in {"(", "=", ","}
     return dangling + (_lone_brackets(texts) if "(" in texts or ")" in texts else 0)
 
 

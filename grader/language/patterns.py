@@ -57,7 +57,7 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Clues that stand together; the first is the head. `about` is what must be spoken of, by name with `named`.
+    """Clues that stand together; the first is the head, then the `others`. `about` is what must be spoken of, by name with `named`.
 
     Nothing `absent` may stand in the same window. `names` are those of all its terms, `allowed` the subjects of a head,
     all where there is none; `like` numbers the clues that may not be denied beside an affirmed head.
@@ -71,6 +71,7 @@ class Pattern:
     ordered: bool = False
     sentences: int = 1
     absent: tuple[Term, ...] = ()
+    others: tuple[Clue, ...] = field(init=False, repr=False, compare=False)
     names: frozenset[str] = field(init=False, repr=False, compare=False)
     allowed: frozenset[str] = field(init=False, repr=False, compare=False)
     like: tuple[int, ...] = field(init=False, repr=False, compare=False)
@@ -79,6 +80,7 @@ class Pattern:
         affirmed = self.clues[0].polarity is Polarity.AFFIRMED
         like = (n for n, clue in enumerate(self.clues) if n and clue.polarity is Polarity.LIKE)
         unnamed = {""} if self.about and not self.named else set()
+        object.__setattr__(self, "others", self.clues[1:])
         object.__setattr__(self, "names", frozenset(clue.term.name for clue in self.clues))
         object.__setattr__(self, "allowed", frozenset(self.about) | unnamed)
         object.__setattr__(self, "like", tuple(like) if affirmed else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from grader.language.dictionary import Dictionary, Reading
@@ -24,10 +24,10 @@ class Span(NamedTuple):
 
 def find_spans(words: Sequence[Word], dictionary: Dictionary) -> Mapping[str, Sequence[Span]]:
     """For each term that stands in a text the places where it does, in order."""
-    readings = [dictionary.read(word) for word in words]
+    readings = dictionary.read(words)
     spans: dict[str, list[Span]] = defaultdict(list)
     phrases: dict[str, set[Span]] = defaultdict(set)
-    for place, (_, terms, begun, _, typo) in enumerate(readings):
+    for place, (_, terms, begun, typo) in enumerate(readings):
         if terms:
             span = Span(place, place + 1, typo)
             for name in terms:
@@ -43,14 +43,17 @@ def find_spans(words: Sequence[Word], dictionary: Dictionary) -> Mapping[str, Se
 
 def _find_phrases(
     words: Sequence[Word], readings: Sequence[Reading], place: int
-) -> Iterator[tuple[Span, Sequence[str]]]:
+) -> list[tuple[Span, Sequence[str]]]:
     """The phrases that begin at a place, each with the names of its terms."""
-    reading = readings[place]
-    if any(not reading.seconds.isdisjoint(later.keys) for later in readings[place + 1 : place + 1 + _GAP]):
-        for following, terms in reading.phrases:
-            span = _follow(words, readings, place, following)
-            if span is not None:
-                yield span, terms
+    begun = readings[place].phrases
+    found: list[tuple[Span, Sequence[str]]] = []
+    for later in readings[place + 1 : place + 1 + _GAP]:
+        for key in begun.keys() & later.keys:
+            for following, terms in begun[key]:
+                span = _follow(words, readings, place, following)
+                if span is not None:
+                    found.append((span, terms))
+    return found
 
 
 def _follow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from grader.language.contrasts import is_compared
 from grader.language.lexicon import DETERMINERS
@@ -19,8 +19,7 @@ _OTHERS = frozenset(["autre", "autres", "other", "others", "second", "latter"])
 _PRONOUNS = frozenset(["celui", "celle", "ceux", "celles", "those", "ones"])
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A subject named at a stretch of words; `compared` when it only stands for comparison."""
 
     subject: str
@@ -83,7 +82,7 @@ def _merged(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Mention]
         last = merged[-1] if merged else None
         if last and last.subject == mention.subject and _only_signs(words[last.end : mention.start]):
             closes = mention.end < len(words) and words[mention.end].text == ")"
-            merged[-1] = replace(last, end=mention.end + closes)
+            merged[-1] = last._replace(end=mention.end + closes)
         else:
             merged.append(mention)
     return merged

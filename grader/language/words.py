@@ -74,26 +74,24 @@ def read_words(source: str) -> tuple[Word, ...]:
     text = letters.text
     line_end = _line_end(text, 0)
     words: list[Word] = []
+    new = tuple.__new__  # half the time of `Word(…)`, and there are many
     sentence = clause = end = 0
     for match in _TOKEN.finditer(text):
         before, (start, end) = end, match.span()
-        spaced = start > before
         if start > line_end:
             if _new_line_breaks(text, line_end, start):
                 sentence, clause = sentence + 1, clause + 1
             line_end = _line_end(text, start)
-        written, forms, is_content, is_plain, breaks = (
-            _SPELLINGS[match[0]] if end - start <= _LONGEST else _spelling(match[0])
-        )
+        written, forms, has_content, is_plain, breaks = _SPELLINGS[match[0]]
         if breaks and words:
             clause += 1
         if not is_plain:
-            if written == "-" and not spaced and _joins(text, end):
+            if written == "-" and start == before and _joins(text, end):
                 continue
             if written[0].isdigit():
                 forms = _compared(forms, text, start)
-        place = (written, forms, start, end, sentence, clause, spaced, is_content)
-        words.append(tuple.__new__(Word, place))  # half the time of `Word(…)`, and there are many
+        place = (written, forms, start, end, sentence, clause, start > before, has_content)
+        words.append(new(Word, place))
         if is_plain:
             continue
         if written in _JOINTS or _is_dash(words[-1], text, end):
@@ -109,12 +107,17 @@ def _as_written(word: Word, letters: Letters) -> Word:
     return word._replace(start=start, end=end)
 
 
+def is_content(text: str) -> bool:
+    """Whether a word means something by itself."""
+    return text[0].isalpha() and len(text) > 1 and text not in SMALL_WORDS
+
+
 class _Spelling(NamedTuple):
     """What a word is by itself, wherever it stands; a `plain` one neither ends a sentence nor depends on its place."""
 
     text: str
     forms: tuple[str, ...]
-    is_content: bool
+    has_content: bool
     is_plain: bool
     breaks: bool
 
@@ -122,12 +125,11 @@ class _Spelling(NamedTuple):
 def _spelling(written: str) -> _Spelling:
     text = "not" if written.endswith("n't") else written.replace("_", "").rstrip("'") or "'"
     forms = _forms(text)
-    is_content = text[0].isalpha() and len(text) > 1 and text not in SMALL_WORDS
     is_plain = text[0].isalnum() and not text[0].isdigit()
-    return _Spelling(text, forms, is_content, is_plain, not BREAKERS.isdisjoint(forms))
+    return _Spelling(text, forms, is_content(text), is_plain, not BREAKERS.isdisjoint(forms))
 
 
-_SPELLINGS = Memo(_spelling)
+_SPELLINGS = Memo(_spelling, keeps=lambda written: len(written) <= _LONGEST)
 
 
 def _compared(forms: tuple[str, ...], text: str, start: int) -> tuple[str, ...]:
