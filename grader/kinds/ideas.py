@@ -52,16 +52,17 @@ class IdeasKind:
 
         What stands elsewhere answers for a blank; beside an answer it only opens what a person may add.
         """
-        if not case.text.text.strip():
+        text = case.text
+        if not text.text.strip():
             moved = self._judge(self._elsewhere(case))
             return moved if moved.share else blank()
-        own = self._judge(case.text)
+        own = self._judge(text)
         if case.shares_text and own.share:
             return proposed(own.share, *own.evidence, doubt("one-text-for-several"), high=own.high)
         elsewhere = self._elsewhere(case) if own.share != 1 else _NOTHING
         if not elsewhere.text.strip():
             return own
-        together = self.judgement(_joined((case.text, elsewhere), prose_only=False)).share
+        together = self.judgement(_joined((text, elsewhere), prose_only=False)).share
         return own if together <= own.share else _widened(own, together)
 
     def most(self) -> Fraction:
