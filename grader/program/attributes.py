@@ -122,7 +122,7 @@ def _of_session(
             _given(arguments, keywords, 1, "feed_dict", NOTHING) or NOTHING,
         )
     if name == "close":
-        session.closed = True
+        machine.close(session)
     return session if name in ("as_default", "__enter__") else Unknown()
 
 

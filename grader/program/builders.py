@@ -25,7 +25,6 @@ from grader.program.values import (
     Optimizer,
     Recipe,
     Role,
-    Session,
     Slice,
     Tensor,
     Unknown,
@@ -169,14 +168,13 @@ def _initializer(machine: Machine, given: Given) -> Value:
 
 def _session(machine: Machine, given: Given) -> Value:
     del given
-    machine.sessions.append(Session())
-    return machine.sessions[-1]
+    return machine.open_session()
 
 
 def _interactive(machine: Machine, given: Given) -> Value:
-    _session(machine, given)
-    machine.default_sessions.append(machine.sessions[-1])
-    return machine.sessions[-1]
+    del given
+    machine.default_sessions.append(machine.open_session())
+    return machine.default_sessions[-1]
 
 
 def _optimizer(kind: str, machine: Machine, given: Given) -> Value:

@@ -158,14 +158,14 @@ def _split(graph: Graph, faults: Sequence[Fault]) -> Finding:
 
 def _initialisation(graph: Graph, faults: Sequence[Fault]) -> Finding:
     machine = graph.machine
-    done = [session for session in machine.sessions if session.initialised_at is not None]
+    done = [session for session in machine.sessions.values() if session.initialised_at is not None]
     line = max((session.initialised_at or 0 for session in done), default=0)
     if faults:
         failed = _failed(faults, line)
         if done and all(fault.code == "session-fetched" for fault in faults):
             return Finding(LEFT, "session-fetched-too", failed.line, low=LEFT, high=REPAIRED)
         return failed
-    if any(not session.certain for session in machine.sessions):
+    if any(not session.certain for session in machine.sessions.values()):
         return Finding(LEFT, "not-followed", line, low=LEFT, high=REPAIRED)
     if done:
         return Finding(REPAIRED, "repaired", line)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from grader.program.values import Operation, Session, Tensor, Unknown, Value
+from grader.program.values import Operation, Session, Standing, Tensor, Unknown, Value
 
 STEPS = 60_000
 """Expressions and statements that are followed before a program counts as too long."""
@@ -72,7 +72,7 @@ class Machine:
     train: Operation | None = None
     trained: bool = False
     fed: tuple[tuple[Value, Value], ...] = ()
-    sessions: list[Session] = field(default_factory=list)
+    sessions: dict[Session, Standing] = field(default_factory=dict)
     default_sessions: list[Session] = field(default_factory=list)
     variables: int = 0
     steps: int = 0
@@ -114,15 +114,22 @@ class Machine:
     def left_behind(self) -> tuple[object, ...]:
         """What following left behind beside names: the same where nothing was found, built, run or initialised."""
         counts = len(self.faults), len(self.puzzles), len(self.tensors), len(self.splits), self.variables
-        sessions = [
-            (each.initialised, each.certain, each.closed, each.initialised_at) for each in self.sessions
-        ]
-        return counts, sessions, len(self.default_sessions), self.train, self.trained, self.fed
+        return counts, list(self.sessions.values()), len(self.default_sessions), self.train, self.trained, self.fed
 
     def build(self, tensor: Tensor) -> Tensor:
         """Add a node to the graph."""
         self.tensors.append(tensor)
         return tensor
+
+    def open_session(self) -> Session:
+        """A new session."""
+        session = Session()
+        self.sessions[session] = Standing()
+        return session
+
+    def close(self, session: Session, *, closed: bool = True) -> None:
+        """Close a session, or open it again."""
+        self.sessions[session] = replace(self.sessions[session], closed=closed)
 
     @contextmanager
     def branch(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from grader.program.machine import Machine, ancestors
 from grader.program.values import (
@@ -23,9 +24,9 @@ from grader.program.values import (
 
 def run(machine: Machine, session: Session, fetches: Value, feed: Value) -> Value:
     """`session.run(fetches, feed_dict=feed)`."""
-    if session.closed:
+    if machine.sessions[session].closed:
         machine.report("new", "session-closed")
-        session.closed = False
+        machine.close(session, closed=False)
     for fetch in _leaves(fetches):
         machine.count()
         _execute(machine, session, fetch)
@@ -68,31 +69,36 @@ def _execute(machine: Machine, session: Session, fetch: Value) -> None:
         case Constant(None | int() | float()):
             machine.report("new", "not-fetchable")
         case Constant():
-            machine.puzzle("not-followed", bug="initialisation")
-            session.certain = False
-        case Unknown(line=line) if line and not session.initialised:
-            machine.puzzle("not-followed", bug="initialisation")
-            session.certain = False
+            _doubt(machine, session)
+        case Unknown(line=line) if line and not machine.sessions[session].initialised:
+            _doubt(machine, session)
         case _:
             return
 
 
+def _doubt(machine: Machine, session: Session) -> None:
+    machine.puzzle("not-followed", bug="initialisation")
+    machine.sessions[session] = replace(machine.sessions[session], certain=False)
+
+
 def _initialise(machine: Machine, session: Session, variables: int) -> None:
-    if not machine.branches:
-        session.certain = True
-    elif not session.initialised:
-        session.certain = False
-    session.initialised = max(session.initialised, variables)
-    session.initialised_at = machine.line
+    before = machine.sessions[session]
+    machine.sessions[session] = replace(
+        before,
+        initialised=max(before.initialised, variables),
+        certain=not machine.branches or (before.certain and bool(before.initialised)),
+        initialised_at=machine.line,
+    )
 
 
 def _check_initialised(machine: Machine, session: Session, variables: int) -> None:
     """Variables that are used before they have a value stop the program; the fault is reported once."""
-    if session.initialised >= variables or (not session.certain and session.initialised_at is None):
+    known = machine.sessions[session]
+    if known.initialised >= variables or (not known.certain and known.initialised_at is None):
         return
-    code = "initialised-too-early" if session.initialised_at is not None else "never-initialised"
+    code = "initialised-too-early" if known.initialised_at is not None else "never-initialised"
     machine.report("initialisation", code)
-    session.initialised = variables
+    machine.sessions[session] = replace(known, initialised=variables)
 
 
 def _check_fed(machine: Machine, fetch: Value, feed: Value) -> None:

@@ -218,7 +218,8 @@ def _with(machine: Machine, statement: ast.With) -> None:
     _block(machine, statement.body)
     for session, item in zip(opened, statement.items, strict=False):
         machine.default_sessions.remove(session)
-        session.closed = isinstance(item.context_expr, ast.Call) and not _as_default(item.context_expr)
+        is_new = isinstance(item.context_expr, ast.Call) and not _as_default(item.context_expr)
+        machine.close(session, closed=is_new)
 
 
 def _as_default(call: ast.Call) -> bool:

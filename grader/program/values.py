@@ -165,9 +165,14 @@ class Operation:
     optimizer: Optimizer = field(default_factory=Optimizer)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """A session: how many variables it has initialised, whether for certain, and whether it is closed."""
+    """A session; what has become of it stands in the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of a session: how many variables it has initialised, where, whether for certain, and whether it is closed."""
 
     initialised: int = 0
     certain: bool = True
