@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
+from typing import TypeVar
 
 from grader.program.corrections import Correction, corrected, corrections
 from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
@@ -15,10 +16,14 @@ from grader.program.overlay import Laid, overlay
 from grader.program.own import facts_of
 from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
-from grader.program.source import LONGEST, parse
+from grader.program.rewording import printed_statements
+from grader.program.source import LONGEST
+from grader.program.stages import Stages
 from grader.program.statements import Fallback, follow
 from grader.program.syntax import bound_names, own_blocks, statements_in
 from grader.program.vocabulary import Vocabulary
+
+_Found = TypeVar("_Found", Finding, Fault, Puzzle)
 
 MOST_STATEMENTS = 400
 """The most statements that are laid over the printed program, which has some sixty."""
@@ -37,7 +42,15 @@ class Judged:
     unread: tuple[int, ...]
     remarks: tuple[tuple[str, int], ...]
     facts: ProgramFacts
-    graph: Graph
+    program: tuple[ast.stmt, ...]
+    fallback: Fallback
+
+    @property
+    def graph(self) -> Graph:
+        """What the program computes, on the student's rows."""
+        machine = Machine()
+        follow(machine, self.program, self.fallback)
+        return Graph.of(machine)
 
 
 class TooLong(ValueError):
@@ -51,17 +64,19 @@ class _Studied:
     statements: tuple[ast.stmt, ...]
     vocabulary: Vocabulary
     dumps: frozenset[str]
-    fallback: Fallback
+    stages: Stages
     graph: Graph
 
 
 @cache
 def _studied(program: PrintedProgram) -> _Studied:
-    statements = _printed(program.text, ())
+    statements = printed_statements(program.text)
     dumps = frozenset(ast.dump(statement) for statement in statements)
     vocabulary = Vocabulary.of(program.text, statements, program.corrected())
     fallback = {name: statement for statement in reversed(statements) for name in bound_names(statement)}
-    return _Studied(statements, vocabulary, dumps, fallback, _followed(statements, fallback))
+    stages = Stages(fallback)
+    machine, _ = stages.follow(statements)
+    return _Studied(statements, vocabulary, dumps, stages, Graph.of(machine))
 
 
 def judge_program(text: str, program: PrintedProgram) -> Judged:
@@ -73,55 +88,35 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     if sum(1 for _ in statements_in(reading.statements)) > MOST_STATEMENTS:
         raise TooLong
     found = corrections(reading.sentences, program)
-    base = printed_statements(*corrected(program, found))
+    base = own_blocks(printed_statements(program.text, *corrected(program, found)))
     laid = overlay(base, reading.statements, reading.partial, known.dumps, reading.replacing)
-    graph = _followed(laid.program, known.fallback)
-    rows = text.split("\n")
+    machine, row_of = known.stages.follow(laid.program)
+    graph, rows = Graph.of(machine), text.split("\n")
+    shown = [(bug, _on_row(finding(bug.id, graph), row_of)) for bug in program.bugs]
     findings = tuple(
-        (bug, _once(_reconciled(bug, finding(bug.id, graph), found, reading, rows, program), laid))
-        for bug in program.bugs
+        (bug, _once(_reconciled(bug, judged, found, reading, rows, program), laid)) for bug, judged in shown
     )
     return Judged(
         findings,
-        tuple(_new(graph, findings)),
-        tuple(_open_puzzles(graph.machine)),
+        tuple(_new([_on_row(fault, row_of) for fault in new_faults(machine)], findings)),
+        tuple(_on_row(puzzle, row_of) for puzzle in _open_puzzles(machine)),
         reading.unread,
-        tuple(_remarks(text, reading, graph)),
+        (*_modernised(text, reading), *((code, row_of[line]) for code, line in _unasked(graph))),
         facts_of(graph, known.graph),
-        graph,
+        laid.program,
+        known.stages.fallback,
     )
 
 
-def printed_statements(text: str, rows: Mapping[int, int]) -> list[ast.stmt]:
-    """The statements of the printed program; their lines are 0, or the student's row where words changed them.
-
-    The blocks are the caller's own to lay answers over; what stands in them is shared, and only ever read.
-    """
-    return own_blocks(_printed(text, tuple(sorted(rows.items()))))
+def _on_row(found: _Found, row_of: Mapping[int, int]) -> _Found:
+    """What is found on a line of a followed program, with the student's row instead."""
+    return replace(found, line=row_of[found.line])
 
 
-@lru_cache(maxsize=32)  # most answers correct no printed line in words
-def _printed(text: str, rows: tuple[tuple[int, int], ...]) -> tuple[ast.stmt, ...]:
-    parsed, lines = parse(text), dict(rows)
-    statements = parsed if isinstance(parsed, list) else []
-    for statement in statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.stmt | ast.expr):
-                node.lineno = lines.get(node.lineno, 0)
-                node.end_lineno = node.lineno
-    return tuple(statements)
-
-
-def _new(graph: Graph, findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Fault]:
+def _new(faults: Iterable[Fault], findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Fault]:
     """Faults that are no planted bug; what a failed repair leads to on its own line is none."""
     failed = {found.line for _, found in findings if not found.share and found.line}
-    return (fault for fault in new_faults(graph.machine) if fault.line not in failed)
-
-
-def _followed(statements: Sequence[ast.stmt], fallback: Fallback) -> Graph:
-    machine = Machine()
-    follow(machine, statements, fallback)
-    return Graph.of(machine)
+    return (fault for fault in faults if fault.line not in failed)
 
 
 def _once(judged: Finding, laid: Laid) -> Finding:
@@ -181,8 +176,8 @@ def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
             yield puzzle
 
 
-def _remarks(text: str, reading: Reading, graph: Graph) -> Iterator[tuple[str, int]]:
-    """Repairs that are right but not asked for, and the row of each."""
+def _modernised(text: str, reading: Reading) -> Iterator[tuple[str, int]]:
+    """Python 2 and the first TensorFlow put right without being asked, and the row of each."""
     may_hold = "//" in text or "global_variables_initializer" in text
     nodes = [node for statement in reading.statements if may_hold for node in ast.walk(statement)]
     for node in nodes:
@@ -193,6 +188,10 @@ def _remarks(text: str, reading: Reading, graph: Graph) -> Iterator[tuple[str, i
         if isinstance(node, ast.Attribute) and node.attr == "global_variables_initializer":
             yield "modern-initializer", node.lineno
             break
+
+
+def _unasked(graph: Graph) -> Iterator[tuple[str, int]]:
+    """Repairs of the loss that are right but not asked for, and the line of each in the followed program."""
     for tensor in graph.tensors:
         if (
             tensor.operation == "reduce"

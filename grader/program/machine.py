@@ -114,12 +114,33 @@ class Machine:
     def left_behind(self) -> tuple[object, ...]:
         """What following left behind beside names: the same where nothing was found, built, run or initialised."""
         counts = len(self.faults), len(self.puzzles), len(self.tensors), len(self.splits), self.variables
-        return counts, list(self.sessions.values()), len(self.default_sessions), self.train, self.trained, self.fed
+        return (
+            counts,
+            list(self.sessions.values()),
+            len(self.default_sessions),
+            self.train,
+            self.trained,
+            self.fed,
+        )
 
     def build(self, tensor: Tensor) -> Tensor:
         """Add a node to the graph."""
         self.tensors.append(tensor)
         return tensor
+
+    def copied(self) -> Machine:
+        """A machine in the same state, between two statements of a program, that goes its own way."""
+        return replace(
+            self,
+            names=dict(self.names),
+            frames=[],
+            faults=list(self.faults),
+            puzzles=list(self.puzzles),
+            tensors=list(self.tensors),
+            splits=list(self.splits),
+            sessions=dict(self.sessions),
+            default_sessions=list(self.default_sessions),
+        )
 
     def open_session(self) -> Session:
         """A new session."""

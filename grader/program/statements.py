@@ -47,15 +47,24 @@ class Leave(Exception):
 
 def follow(machine: Machine, program: Sequence[ast.stmt], fallback: Fallback) -> None:
     """Follow a whole program; what goes wrong stands in the machine afterwards."""
+    for statement in program:
+        if not step(machine, statement, fallback):
+            return
+
+
+def step(machine: Machine, statement: ast.stmt, fallback: Fallback) -> bool:
+    """Follow a statement of a program; whether the program goes on after it."""
     try:
-        for statement in program:
-            _follow_top(machine, statement, fallback)
+        _follow_top(machine, statement, fallback)
     except (Halt, Return):
         machine.halted = machine.line
     except (Exhausted, RecursionError):
         machine.puzzle("too-long", bug=ANY)
     except Leave:
         machine.report("new", "break-outside-loop")
+    else:
+        return True
+    return False
 
 
 def _follow_top(machine: Machine, statement: ast.stmt, fallback: Fallback) -> None:

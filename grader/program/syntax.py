@@ -92,11 +92,11 @@ def own_blocks(block: Sequence[ast.stmt]) -> Block:
 def _with_own_blocks(statement: ast.stmt) -> ast.stmt:
     if not blocks(statement):
         return statement
-    own = copy.copy(statement)
-    for name, value in ast.iter_fields(statement):
-        if name in ("body", "orelse"):
-            setattr(own, name, own_blocks(value))
-    return own
+    own = vars(statement).copy()
+    for name in ("body", "orelse"):
+        if name in own:
+            own[name] = own_blocks(own[name])
+    return statement.__class__(**own)
 
 
 def with_body(statement: ast.FunctionDef | ast.For, body: Block) -> ast.stmt:
