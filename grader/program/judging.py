@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeVar
 
 from grader.program.corrections import Correction, corrected, corrections
-from grader.program.evidence import LEFT, REPAIRED, Finding, Graph, finding, new_faults
+from grader.program.evidence import LEFT, REPAIRED, Finding, Graph
 from grader.program.facts import ProgramFacts
-from grader.program.machine import ANY, NEW, Fault, Machine, Puzzle
+from grader.program.machine import Fault, Machine, Puzzle
 from grader.program.overlay import Laid, overlay
-from grader.program.own import facts_of
 from grader.program.printed import Bug, PrintedProgram
 from grader.program.reading import Reading, Sentence, read
 from grader.program.rewording import printed_statements
+from grader.program.shown import shown_by
 from grader.program.source import LONGEST
 from grader.program.stages import Stages
 from grader.program.statements import Fallback, follow
 from grader.program.syntax import bound_names, own_blocks, statements_in
 from grader.program.vocabulary import Vocabulary
-
-_Found = TypeVar("_Found", Finding, Fault, Puzzle)
 
 MOST_STATEMENTS = 400
 """The most statements that are laid over the printed program, which has some sixty."""
@@ -65,7 +62,7 @@ class _Studied:
     vocabulary: Vocabulary
     dumps: frozenset[str]
     stages: Stages
-    graph: Graph
+    machine: Machine
 
 
 @cache
@@ -76,7 +73,7 @@ def _studied(program: PrintedProgram) -> _Studied:
     fallback = {name: statement for statement in reversed(statements) for name in bound_names(statement)}
     stages = Stages(fallback)
     machine, _ = stages.follow(statements)
-    return _Studied(statements, vocabulary, dumps, stages, Graph.of(machine))
+    return _Studied(statements, vocabulary, dumps, stages, machine)
 
 
 def judge_program(text: str, program: PrintedProgram) -> Judged:
@@ -91,26 +88,21 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     base = own_blocks(printed_statements(program.text, *corrected(program, found)))
     laid = overlay(base, reading.statements, reading.partial, known.dumps, reading.replacing)
     machine, row_of = known.stages.follow(laid.program)
-    graph, rows = Graph.of(machine), text.split("\n")
-    shown = [(bug, _on_row(finding(bug.id, graph), row_of)) for bug in program.bugs]
+    shown, rows = shown_by(machine, known.machine, program).on_rows(row_of), text.split("\n")
     findings = tuple(
-        (bug, _once(_reconciled(bug, judged, found, reading, rows, program), laid)) for bug, judged in shown
+        (bug, _once(_reconciled(bug, judged, found, reading, rows, program), laid))
+        for bug, judged in zip(program.bugs, shown.findings, strict=True)
     )
     return Judged(
         findings,
-        tuple(_new([_on_row(fault, row_of) for fault in new_faults(machine)], findings)),
-        tuple(_on_row(puzzle, row_of) for puzzle in _open_puzzles(machine)),
+        tuple(_new(shown.faults, findings)),
+        shown.puzzles,
         reading.unread,
-        (*_modernised(text, reading), *((code, row_of[line]) for code, line in _unasked(graph))),
-        facts_of(graph, known.graph),
+        (*_modernised(text, reading), *shown.unasked),
+        shown.facts,
         laid.program,
         known.stages.fallback,
     )
-
-
-def _on_row(found: _Found, row_of: Mapping[int, int]) -> _Found:
-    """What is found on a line of a followed program, with the student's row instead."""
-    return replace(found, line=row_of[found.line])
 
 
 def _new(faults: Iterable[Fault], findings: Sequence[tuple[Bug, Finding]]) -> Iterator[Fault]:
@@ -168,14 +160,6 @@ def _words(bug: Bug) -> tuple[str, ...]:
     }[bug.id]
 
 
-def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
-    seen: set[int] = set()
-    for puzzle in machine.puzzles:
-        if puzzle.bug in (NEW, ANY) and puzzle.line not in seen:
-            seen.add(puzzle.line)
-            yield puzzle
-
-
 def _modernised(text: str, reading: Reading) -> Iterator[tuple[str, int]]:
     """Python 2 and the first TensorFlow put right without being asked, and the row of each."""
     may_hold = "//" in text or "global_variables_initializer" in text
@@ -188,20 +172,3 @@ def _modernised(text: str, reading: Reading) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.Attribute) and node.attr == "global_variables_initializer":
             yield "modern-initializer", node.lineno
             break
-
-
-def _unasked(graph: Graph) -> Iterator[tuple[str, int]]:
-    """Repairs of the loss that are right but not asked for, and the line of each in the followed program."""
-    for tensor in graph.tensors:
-        if (
-            tensor.operation == "reduce"
-            and tensor.options.get("over") == "axes"
-            and tensor.axes
-            and tensor.line
-        ):
-            yield "distance-per-pair", tensor.line
-            break
-    label = graph.machine.names.get("label")
-    uses = [tensor.line for tensor in graph.tensors if label in tensor.inputs]
-    if uses:
-        yield "label-in-loss", max(uses)

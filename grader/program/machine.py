@@ -59,7 +59,7 @@ class Halt(Exception):
     """The program ends by itself, such as by `sys.exit()`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Machine:
     """Everything that a statement may change; `line` is the student's line in progress, 0 for a printed one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeGuard, TypeVar
 
@@ -47,7 +47,7 @@ def are_same(known: ast.stmt, shown: ast.stmt, ranks: Ranks) -> bool:
         return False
     if isinstance(known, _SIMPLE):
         return known is shown or (known.lineno > 0 and _say_the_same(known, shown))
-    if list(_rows((known,))) != [ranks[row] for row in _rows((shown,))]:
+    if _rows((known,)) != [ranks[row] for row in _rows((shown,))]:
         return False
     return _say_the_same(known, shown)
 
@@ -71,14 +71,16 @@ def _say_the_same(known: ast.stmt, shown: ast.stmt) -> bool:
     return True
 
 
-def _rows(nodes: Iterable[ast.AST]) -> Iterator[int]:
+def _rows(nodes: Iterable[ast.AST]) -> list[int]:
+    rows: list[int] = []
     for node in nodes:
         if isinstance(node, ast.stmt):
-            yield node.lineno
+            rows.append(node.lineno)
         if not isinstance(node, _SIMPLE):
             for value in vars(node).values():
                 if _holds_statements(value):
-                    yield from _rows(value)
+                    rows += _rows(value)
+    return rows
 
 
 def _holds_statements(value: object) -> TypeGuard[list[ast.AST]]:

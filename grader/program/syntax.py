@@ -5,16 +5,22 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 Block = list[ast.stmt]
 
 
-def bound_names(statement: ast.stmt) -> list[str]:
+@lru_cache(maxsize=1024)  # asked of a printed statement for every answer; nothing changes what is bound
+def bound_names(statement: ast.stmt) -> tuple[str, ...]:
     """The names that a statement binds itself, in its targets.
 
     >>> bound_names(ast.parse("(a, b), _ = f()").body[0])
-    ['a', 'b', '_']
+    ('a', 'b', '_')
     """
+    return tuple(_bound_names(statement))
+
+
+def _bound_names(statement: ast.stmt) -> list[str]:
     match statement:
         case ast.Assign(targets=targets):
             return [name for target in targets for name in names_in(target)]
