@@ -59,14 +59,7 @@ class ProgramKind:
         return self._verdict(judged, text)
 
     def _verdict(self, judged: Judged, text: Scalar) -> Verdict:
-        share = low = high = Fraction(0)
-        for bug, finding in judged.findings:
-            least, most = finding.interval
-            share, low, high = (
-                share + bug.share * finding.share,
-                low + bug.share * least,
-                high + bug.share * most,
-            )
+        share, low, high = _earned(judged)
         certain = any(fault.certain for fault in judged.faults)
         possible = certain or bool(judged.faults or judged.puzzles or judged.unread)
         share, high = share - self.new_bug * certain, high - self.new_bug * certain
@@ -77,6 +70,23 @@ class ProgramKind:
         if low < high:
             return proposed(share, *evidence, low=low, high=high, own=judged.facts)
         return decided(share, *evidence, own=judged.facts)
+
+
+def _earned(judged: Judged) -> tuple[Fraction, Fraction, Fraction]:
+    """The share that the findings earn, and the least and the greatest that they may."""
+    share = low = high = Fraction(0)
+    for bug, finding in judged.findings:
+        least, most = finding.interval
+        share = _more(share, bug.share, finding.share)
+        low, high = _more(low, bug.share, least), _more(high, bug.share, most)
+    return share, low, high
+
+
+def _more(earned: Fraction, share: Fraction, part: Fraction) -> Fraction:
+    """`earned + share * part`, where the part is nearly always nothing or all: fractions take their time."""
+    if not part:
+        return earned
+    return earned + (share if part == 1 else share * part)
 
 
 def _evidence(judged: Judged, text: Scalar) -> Iterator[Evidence]:

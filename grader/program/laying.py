@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from grader.program.likeness import keys, likeness
+from grader.program.likeness import keys, likeness, may_stand_for
 from grader.program.syntax import (
     Block,
     blocks,
@@ -90,12 +90,14 @@ def _match(root: Block, statement: ast.stmt, cursor: _Cursor, memory: Memory) ->
         return None
     best: tuple[float, tuple[Block, int]] | None = None
     passed = cursor.place < 0
+    names = keys(statement)
     for block, place in _places(root):
-        share = _share(block[place], statement, memory)
-        score = share + _AFTERWARDS * passed
+        if may_stand_for(block[place], statement, names):
+            share = _share(block[place], statement, memory)
+            score = share + _AFTERWARDS * passed
+            if share > 0 and (best is None or score > best[0]):
+                best = (score, (block, place))
         passed = passed or (block is cursor.block and place == cursor.place)
-        if share > 0 and (best is None or score > best[0]):
-            best = (score, (block, place))
     return best[1] if best else None
 
 
@@ -116,11 +118,13 @@ def _second_version(there: ast.stmt, statement: ast.stmt, memory: Memory) -> flo
     return float(first_is_printed)
 
 
-def _places(block: Block) -> Iterator[tuple[Block, int]]:
+def _places(block: Block) -> list[tuple[Block, int]]:
+    places: list[tuple[Block, int]] = []
     for place, statement in enumerate(block):
-        yield block, place
+        places.append((block, place))
         for inner in blocks(statement):
-            yield from _places(inner)
+            places += _places(inner)
+    return places
 
 
 def _replace(

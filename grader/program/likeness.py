@@ -32,6 +32,13 @@ def likeness(printed: ast.stmt, shown: ast.stmt) -> float:
             return 0.0
 
 
+def may_stand_for(printed: ast.stmt, shown: ast.stmt, names: frozenset[str]) -> bool:
+    """False where `likeness` is 0 for certain, which costs less to see; `names` are the `keys` of what is shown."""
+    if isinstance(shown, _COMPOUND):
+        return isinstance(printed, _COMPOUND)
+    return isinstance(shown, ast.Expr) or not names.isdisjoint(keys(printed))
+
+
 @lru_cache(
     maxsize=512
 )  # every printed statement is compared with every shown one; neither changes what it names

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 Ranks = Mapping[int, int]
 """A number for each row on which a statement of a program starts, greater for a lower row."""
 
 _Node = TypeVar("_Node", bound=ast.AST)
 _SIMPLE = (ast.Assign, ast.Expr, ast.AugAssign, ast.Return, ast.Import, ast.ImportFrom)
-_HOLDERS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
+"""Where a compound statement, or a part of one, holds others."""
 
 
 def ranks_of(program: Iterable[ast.AST]) -> dict[int, int]:
@@ -32,9 +33,9 @@ def ranked(node: _Node, ranks: Ranks) -> _Node:
     own = vars(node).copy()
     if isinstance(node, ast.stmt):
         own["lineno"] = ranks[node.lineno]
-    for name, value in own.items():
-        if _holds_statements(value):
-            own[name] = [ranked(item, ranks) for item in value]
+    for name in _BLOCKS:
+        if name in own:
+            own[name] = [ranked(item, ranks) for item in own[name]]
     return node.__class__(**own)
 
 
@@ -77,11 +78,6 @@ def _rows(nodes: Iterable[ast.AST]) -> list[int]:
         if isinstance(node, ast.stmt):
             rows.append(node.lineno)
         if not isinstance(node, _SIMPLE):
-            for value in vars(node).values():
-                if _holds_statements(value):
-                    rows += _rows(value)
+            for name in _BLOCKS:
+                rows += _rows(vars(node).get(name, ()))
     return rows
-
-
-def _holds_statements(value: object) -> TypeGuard[list[ast.AST]]:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], _HOLDERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
@@ -98,7 +99,7 @@ def with_calls_closed(rows: Sequence[str]) -> list[str]:
             result[last] = f"{result[last].rstrip().rstrip(',')}, **...{''.join(reversed(opened))}"
             opened = []
         elif says and len(opened) <= _DEEPEST_CALL:
-            opened, last = _opened(opened, row), place
+            opened, last = _opened(opened, _brackets(row)), place
     return result
 
 
@@ -108,10 +109,15 @@ def _closes(rows: Sequence[str], place: int) -> bool:
     return next(following, "").startswith((")", "]", "}")) or (place < len(rows) and not rows[place].strip())
 
 
-def _opened(opened: Sequence[str], row: str) -> list[str]:
-    """The brackets left to close after a row, given those before it."""
+@lru_cache(maxsize=1024)  # most rows are those of the printed program
+def _brackets(row: str) -> tuple[str, ...]:
+    return tuple(_BRACKET.findall(_BESIDE_CODE.sub("", row)))
+
+
+def _opened(opened: Sequence[str], brackets: Sequence[str]) -> list[str]:
+    """The brackets left to close after those of a row, given those before it."""
     stack = list(opened)
-    for bracket in _BRACKET.findall(_BESIDE_CODE.sub("", row)):
+    for bracket in brackets:
         if bracket in _CLOSING:
             stack.append(_CLOSING[bracket])
         elif stack and bracket == stack[-1]:

@@ -51,7 +51,7 @@ def shown_by(machine: Machine, printed: Machine, program: PrintedProgram) -> Sho
 
 
 def _on_row(found: _Found, row_of: Mapping[int, int]) -> _Found:
-    return replace(found, line=row_of[found.line])
+    return replace(found, line=row_of[found.line]) if found.line else found
 
 
 def _open_puzzles(machine: Machine) -> Iterator[Puzzle]:
