@@ -16,6 +16,7 @@ from grader.texts import phrase
 
 MAX_LABELLED = 20_000
 SHORTEST_LABEL = 3
+_LONGEST_REMEMBERED = 40
 
 _LABEL = re.compile(
     r"(?:^|[\n,;.]|\b(?:et|and|puis|then)\b)[ \t]*(?:[-*•][ \t]*)?([^\W\d_][\w' .]{0,24}?)[ \t]*:(?!\w)"
@@ -106,8 +107,15 @@ def _rename(node: Mapping, fields: dict[str, str]) -> tuple[Mapping, list[Scalar
 
 def _bare(name: str) -> str:
     """A name without accents, capitals, spaces and punctuation: `Learning rate` is `learning_rate`."""
+    return _bare_short(name) if len(name) <= _LONGEST_REMEMBERED else _bared(name)
+
+
+def _bared(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     return re.sub(r"[^\w*]|_", "", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+_bare_short = lru_cache(maxsize=512)(_bared)
 
 
 def _other_exam(submission: Submission, rubric: Rubric) -> list[Evidence]:

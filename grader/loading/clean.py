@@ -14,6 +14,7 @@ _INVISIBLE = (
 BIDI = re.compile(f"[{_BIDI}]")
 INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
+_LATIN = bytes((0x09, 0x0A, *range(0x20, 0x7F), *range(0xA0, 0x100)))
 _REMOVED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}{_INVISIBLE}]")
 _ABOVE_LATIN = re.compile("[\u0300-\U0010ffff]+")  # every combining mark is among them
 _SEPARATOR = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -34,6 +35,21 @@ def clean(text: str, limit: int = 10_000) -> str:
     if len(shown) > limit or len(text) > 4 * limit + 4:
         return shown[: limit - 1] + "…"
     return shown
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text holds tabs, newlines and what Latin-1 prints alone: nothing to look at more closely.
+
+    >>> is_latin("données"), is_latin("δ"), is_latin("a\x85b")
+    (True, False, False)
+    """
+    latin = text.encode("latin-1", "ignore")
+    return len(latin) == len(text) and not latin.translate(None, _LATIN)
+
+
+def has_latin_controls(text: str) -> bool:
+    """Whether a control character of Latin-1 stands in a text, tabs and newlines apart."""
+    return bool(text.encode("latin-1", "ignore").translate(None, _LATIN))
 
 
 def thin(text: str, limit: int = LONGEST_COMBINING_RUN) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
 from grader.errors import Fault, FileError, SubmissionError
+from grader.loading.clean import has_latin_controls
 from grader.loading.faults import fault, field_name
 from grader.loading.scalars import PARSER, place_of, read_scalar
 from grader.loading.syntax import syntax_fault
@@ -63,7 +65,9 @@ class Source:
 
 def tidy(text: str) -> str:
     """The same text with `\\n` as its only line end, and other worlds' breaks and feeds as spaces."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if _is_plain_text(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return other_breaks_as_spaces(text)
 
 
@@ -79,15 +83,30 @@ def compose(source: Source) -> Node:
 
 def composed(source: Source) -> tuple[Node, bool]:
     """The one document of a source, and whether a text between double quotes holds a backslash."""
-    text = tidy(source.text)
+    text = source.text
+    if not _is_plain_text(text):
+        text = tidy(text)
+        _refuse_unprintable(text, source)
+    composer = _Composer(source, text)
+    return composer.read(), composer.escapes
+
+
+def _refuse_unprintable(text: str, source: Source) -> None:
     found = UNPRINTABLE.search(text)
     if found:
         place = place_in(text, found.start())
         facts = {"field": field_name(source.within), "character": f"U+{ord(found[0]):04X}"}
         refusal = fault("control-character", place, source.line(place), **facts)
         raise source.error(source.path, [refusal])
-    composer = _Composer(source, text)
-    return composer.read(), composer.escapes
+
+
+def _is_plain_text(text: str) -> bool:
+    """Whether a text holds nothing that is tidied or refused, as nearly every one; the patterns take longer to see it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return False
+    return not has_latin_controls(text) and not any(sign in text for sign in "\u2028\u2029\ufffe\uffff")
 
 
 class HasIndex(Protocol):
@@ -112,8 +131,15 @@ class _Composer:
             self.parser = PARSER(text)
         except yaml.YAMLError as cause:
             raise self._complaint(cause) from cause
+        self._next: Callable[[], yaml.Event] = self.parser.get_event
 
     def read(self) -> Node:
+        try:
+            return self._document()
+        except yaml.YAMLError as cause:
+            raise self._complaint(cause) from cause
+
+    def _document(self) -> Node:
         self._next()
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
@@ -166,10 +192,13 @@ class _Composer:
         colon = False
         open_text: yaml.Event | None = None
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self._key(event)
+            key = self._node(event)
+            if not isinstance(key, Scalar):
+                self._report("yaml-key", event)
+                key = Scalar("", key.place)
             self.steps.append(key.text)
             value = self._next()
-            bare = ":" not in self._between(event.end_mark, value.start_mark)
+            bare = not self._has_colon(event.end_mark, value.start_mark)
             if bare and open_text is not None:
                 entries[-1] = (entries[-1][0], self._text_from(open_text, event))
             else:
@@ -191,12 +220,8 @@ class _Composer:
     def _between(self, start: HasIndex | None, end: HasIndex | None) -> str:
         return self.text[start.index : end.index] if start and end else ""
 
-    def _key(self, event: yaml.Event) -> Scalar:
-        key = self._node(event)
-        if isinstance(key, Scalar):
-            return key
-        self._report("yaml-key", event)
-        return Scalar("", key.place)
+    def _has_colon(self, start: HasIndex | None, end: HasIndex | None) -> bool:
+        return start is not None and end is not None and self.text.find(":", start.index, end.index) >= 0
 
     def _check_unique(self, key: Scalar, first_lines: dict[str, int]) -> None:
         text = key.text if key.text.isascii() else unicodedata.normalize("NFC", key.text)
@@ -226,13 +251,6 @@ class _Composer:
         self.faults.append(found)
         if len(self.faults) >= MAX_FAULTS:
             raise self.source.error(self.source.path, self.faults)
-
-    def _next(self) -> yaml.Event:
-        try:
-            event: yaml.Event = self.parser.get_event()
-        except yaml.YAMLError as cause:
-            raise self._complaint(cause) from cause
-        return event
 
     def _complaint(self, cause: yaml.YAMLError) -> FileError:
         shown = self.source.shown or self.source.text

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader import nodes
-from grader.loading.clean import BIDI, INVISIBLE, longest_combining_run
+from grader.loading.clean import BIDI, INVISIBLE, is_latin, longest_combining_run
 from grader.loading.faults import CodedFault, fault, field_name
 from grader.loading.keys import canonical, is_question
 from grader.nodes import Node, Place, Scalar
@@ -25,11 +25,14 @@ _FORBIDDEN = re.compile(f"[{_CONTROLS}]")
 _SUSPECT = re.compile(
     f"[{_CONTROLS}\u0300-\U0010ffff]"
 )  # holds all that BIDI, INVISIBLE or piled marks may be
+_SOFT_HYPHEN = "\xad"
 _KEY_LINE = re.compile(r"""^[^\w\n"']{0,12}(["'])([^"'\n]{1,40})\1[^\w\n]{0,4}:""", re.MULTILINE)
 
 
 def vet(node: Node, steps: Sequence[str], doubtful: Mapping[Place, str]) -> CodedFault | None:
     """What keeps an answer, which stands at these steps, from being judged as it is, if anything."""
+    if isinstance(node, Scalar) and len(node.text) <= LONGEST_LINE:
+        return _vet_text(node, steps, doubtful)
     total = 0
     for scalar in _texts(node):
         total += len(scalar.text)
@@ -56,6 +59,8 @@ def settle(node: Node) -> Node:
 def keys_inside(node: Node) -> Iterator[tuple[str, CodedFault]]:
     """The questions whose keys stand inside this answer's text, as a misplaced indentation puts them."""
     for scalar in nodes.scalars(node):
+        if ":" not in scalar.text or ('"' not in scalar.text and "'" not in scalar.text):
+            continue
         for match in _KEY_LINE.finditer(scalar.text):
             if is_question(match[2]):
                 key = canonical(match[2])
@@ -95,7 +100,7 @@ def _vet_text(scalar: Scalar, steps: Sequence[str], doubtful: Mapping[Place, str
 
 
 def _vet_characters(scalar: Scalar, text: str, steps: Sequence[str]) -> CodedFault | None:
-    if not _SUSPECT.search(text):
+    if is_latin(text) or not _SUSPECT.search(text):
         return None
     for code, pattern in (("control-character", _FORBIDDEN), ("bidi", BIDI)):
         if found := pattern.search(text):
@@ -110,6 +115,6 @@ def _vet_characters(scalar: Scalar, text: str, steps: Sequence[str]) -> CodedFau
 
 def _settle_text(scalar: Scalar) -> Scalar:
     text = scalar.text.replace("\r\n", "\n") if "\r" in scalar.text else scalar.text
-    if not text.isascii():
+    if not text.isascii() and (_SOFT_HYPHEN in text or not is_latin(text)):
         text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     return scalar if text == scalar.text else replace(scalar, text=text)
