@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii as _quoted
 from sys import intern
 from types import MappingProxyType
 from typing import Any
@@ -20,9 +21,11 @@ def verdict_text(verdict: Verdict) -> str:
     >>> verdict_text(decided(Fraction(1, 3)))
     '{"share":"1/3","low":"1/3","high":"1/3","status":"partial","evidence":[]}'
     """
-    shares = {"share": str(verdict.share), "low": str(verdict.low), "high": str(verdict.high)}
-    rows = [_row(item) for item in verdict.evidence]
-    return _dumps({**shares, "status": verdict.status.value, "evidence": rows})
+    share = str(verdict.share)
+    low = share if verdict.low is verdict.share else str(verdict.low)
+    high = share if verdict.high is verdict.share else str(verdict.high)
+    status, evidence = verdict.status, evidence_text(verdict.evidence)
+    return f'{{"share":"{share}","low":"{low}","high":"{high}","status":"{status}","evidence":{evidence}}}'
 
 
 @lru_cache(maxsize=2048)  # right answers and blank ones are many, and have one text
@@ -36,7 +39,7 @@ def read_verdict(text: str) -> Verdict:
 
 def evidence_text(evidence: Sequence[Evidence]) -> str:
     """Pieces of evidence as JSON."""
-    return _dumps([_row(item) for item in evidence])
+    return f"[{','.join(map(_row, evidence))}]"
 
 
 def read_evidence(text: str) -> tuple[Evidence, ...]:
@@ -44,8 +47,11 @@ def read_evidence(text: str) -> tuple[Evidence, ...]:
     return tuple(map(_evidence, json.loads(text)))
 
 
-def _row(item: Evidence) -> list[Any]:
-    return [item.code, item.tone.value, dict(item.facts), item.quote, item.line]
+def _row(item: Evidence) -> str:
+    """A piece of evidence as `json.dumps` writes a list of its fields; put together here, as there are many."""
+    facts = ",".join([f"{_quoted(name)}:{_quoted(fact)}" for name, fact in item.facts.items()])
+    line = "null" if item.line is None else item.line
+    return f'[{_quoted(item.code)},"{item.tone}",{{{facts}}},{_quoted(item.quote)},{line}]'
 
 
 def _evidence(row: list[Any]) -> Evidence:
@@ -56,4 +62,3 @@ def _evidence(row: list[Any]) -> Evidence:
 _NO_FACTS: Mapping[str, str] = MappingProxyType({})
 _TONES = {tone.value: tone for tone in Tone}
 _share = lru_cache(maxsize=1024)(Fraction)
-_dumps = json.JSONEncoder(separators=(",", ":")).encode
