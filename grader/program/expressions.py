@@ -13,6 +13,7 @@ from grader.program.arithmetic import binary, compared, negated, truth
 from grader.program.attributes import attribute, call_method, ends_program
 from grader.program.axes import ShapeError, indexed
 from grader.program.builtin import BUILTINS, builtin
+from grader.program.calling import remembered
 from grader.program.calls import apply, call
 from grader.program.machine import STEPS, Broken, Exhausted, Halt, Machine
 from grader.program.values import (
@@ -151,6 +152,7 @@ def _unbound(machine: Machine, name: str) -> Value:
         return Constant("__main__") if name == "__name__" else Unknown()
     respelt = [known for known in machine.names if known.replace("_", "") == name.replace("_", "")]
     if respelt:
+        machine.guesses += 1
         return machine.names[respelt[0]]
     machine.report("new", "undefined-name", name=name)
     return _nearest(machine, name)
@@ -232,7 +234,14 @@ def _call(machine: Machine, node: ast.Call) -> Value:
         keywords.extend(_spread(machine, pairs))
     match function:
         case Function():
-            return inline(machine, function, arguments, dict(keywords))
+            given = dict(keywords)
+            return remembered(
+                machine,
+                function,
+                arguments,
+                given,
+                lambda: inline(machine, function, arguments, given),
+            )
         case Method():
             return call_method(machine, function, arguments, dict(keywords))
         case Layer():

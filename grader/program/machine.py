@@ -59,9 +59,21 @@ class Halt(Exception):
     """The program ends by itself, such as by `sys.exit()`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a call was worth, and the steps that it took."""
+
+    value: Value
+    steps: int
+
+
 @dataclass(slots=True, eq=False)
 class Machine:
-    """Everything that a statement may change; `line` is the student's line in progress, 0 for a printed one."""
+    """Everything that a statement may change; `line` is the student's line in progress, 0 for a printed one.
+
+    `guesses` counts the names that were read as ones spelt nearly so; `calls` holds what calls were worth by all that
+    they depended on, for this machine and its copies.
+    """
 
     names: dict[str, Value] = field(default_factory=dict)
     frames: list[dict[str, Value]] = field(default_factory=list)
@@ -79,6 +91,8 @@ class Machine:
     line: int = 0
     branches: int = 0
     halted: int | None = None
+    guesses: int = 0
+    calls: dict[tuple[object, ...], Followed] = field(default_factory=dict)
 
     @property
     def scope(self) -> dict[str, Value]:

@@ -120,8 +120,8 @@ def _execute(machine: Machine, statement: ast.stmt) -> None:
             machine.scope[name] = binary(machine, type(sign).__name__, old, evaluate(machine, value))
         case ast.Expr(value=value):
             evaluate(machine, value)
-        case ast.FunctionDef(name=name, args=parameters, body=body):
-            machine.scope[name] = Function(parameters, partial(body_value, body=body))
+        case ast.FunctionDef(name=name, args=parameters, body=body) as source:
+            machine.scope[name] = Function(parameters, partial(body_value, body=body), source)
         case ast.ClassDef(name=name):
             machine.scope[name] = machine.puzzle("not-followed", bug=ANY)
         case ast.Import() | ast.ImportFrom():

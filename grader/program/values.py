@@ -84,10 +84,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function of the student's; `body` follows it, given a machine whose scope holds its arguments."""
+    """A function of the student's; `body` follows it, given a machine whose scope holds its arguments.
+
+    `source` is where it is defined, None for one without a name.
+    """
 
     parameters: ast.arguments
     body: Callable[..., Value]
+    source: ast.FunctionDef | None = None
 
 
 Setting = int | float | str | bool | None | tuple["Setting", ...]
