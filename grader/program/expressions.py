@@ -13,7 +13,7 @@ from grader.program.arithmetic import binary, compared, negated, truth
 from grader.program.attributes import attribute, call_method, ends_program
 from grader.program.axes import ShapeError, indexed
 from grader.program.builtin import BUILTINS, builtin
-from grader.program.calling import remembered
+from grader.program.calling import call_function
 from grader.program.calls import apply, call
 from grader.program.machine import STEPS, Broken, Exhausted, Halt, Machine
 from grader.program.values import (
@@ -36,9 +36,6 @@ from grader.program.values import (
     doubtful,
     whole,
 )
-
-DEPTH = 12
-"""Calls of the student's functions within one another that are followed."""
 
 
 def evaluate(machine: Machine, node: ast.expr | None) -> Value:
@@ -234,14 +231,7 @@ def _call(machine: Machine, node: ast.Call) -> Value:
         keywords.extend(_spread(machine, pairs))
     match function:
         case Function():
-            given = dict(keywords)
-            return remembered(
-                machine,
-                function,
-                arguments,
-                given,
-                lambda: inline(machine, function, arguments, given),
-            )
+            return call_function(machine, function, arguments, dict(keywords), evaluate)
         case Method():
             return call_method(machine, function, arguments, dict(keywords))
         case Layer():
@@ -275,55 +265,6 @@ def _call_named(
     if path in BUILTINS:
         return builtin(path, arguments, dict(keywords))
     return call(machine, path, arguments, keywords)
-
-
-def inline(
-    machine: Machine, function: Function, arguments: Sequence[Value], keywords: dict[str, Value]
-) -> Value:
-    """A call of the student's own function, followed as if its body stood there."""
-    if len(machine.frames) >= DEPTH:
-        return Unknown(max(machine.line, 1))
-    frame = _frame(machine, function.parameters, arguments, keywords)
-    line = machine.line
-    machine.frames.append(frame)
-    try:
-        return function.body(machine)
-    finally:
-        machine.frames.pop()
-        machine.line = line
-
-
-def _frame(
-    machine: Machine, parameters: ast.arguments, arguments: Sequence[Value], keywords: dict[str, Value]
-) -> dict[str, Value]:
-    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
-    frame: dict[str, Value] = dict(zip(names, arguments, strict=False))
-    defaults = dict(zip(reversed(names), reversed(parameters.defaults), strict=False))
-    for name in (*names, *(parameter.arg for parameter in parameters.kwonlyargs)):
-        if name in keywords:
-            frame[name] = keywords[name]
-        elif name not in frame:
-            frame[name] = evaluate(machine, defaults[name]) if name in defaults else Unknown()
-    _check_call(names, parameters, arguments, keywords, frame)
-    return frame
-
-
-def _check_call(
-    names: list[str],
-    parameters: ast.arguments,
-    arguments: Sequence[Value],
-    keywords: dict[str, Value],
-    frame: dict[str, Value],
-) -> None:
-    if len(arguments) > len(names) and parameters.vararg is None:
-        raise Broken("too-many-arguments", function="")
-    for name in keywords:
-        if name not in frame and parameters.kwarg is None:
-            raise Broken("unknown-argument", function="", argument=name)
-    required = names[: len(names) - len(parameters.defaults)]
-    for name in required[len(arguments) :]:
-        if name not in keywords:
-            raise Broken("missing-argument", function="", argument=name)
 
 
 _EVALUATORS: Mapping[type[ast.expr], Callable[[Machine, Any], Value]] = MappingProxyType(

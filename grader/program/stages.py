@@ -14,6 +14,9 @@ from grader.program.syntax import bound_names
 _MOST_KEPT = 2_000
 """Stages and statements that are kept: beyond them all is forgotten, so that memory does not grow with the papers."""
 
+_MOST_ALIKE = 32
+"""Statements of one kind on one line that are kept, the newest."""
+
 _LONGEST = 5_000
 """Steps beyond which a program is followed to its end and nothing more of it is kept."""
 
@@ -60,6 +63,7 @@ class Stages:
         for known in alike:
             if are_same(known, statement, ranks):
                 return known
+        del alike[: 1 - _MOST_ALIKE]
         alike.append(ranked(statement, ranks))
         self.kept += 1
         return alike[-1]

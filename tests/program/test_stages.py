@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from grader.model import Rubric
-from grader.program import expressions, stages
+from grader.program import calling, stages
+from grader.program.calling import inline
 from grader.program.judging import judge_program
+from grader.program.machine import Machine
 from grader.program.printed import PrintedProgram
 from grader.program.rewording import printed_statements
 from grader.program.stages import Stages
+from grader.program.statements import Fallback, step
+from grader.program.values import Function, Value
 
 START = "import numpy as np\nn = 8\n"
 FILL = "def fill(size):\n    z = np.zeros((size, n))\n    return z\n"
@@ -22,8 +27,12 @@ FILL = "def fill(size):\n    z = np.zeros((size, n))\n    return z\n"
 def followed(monkeypatch: pytest.MonkeyPatch) -> list[ast.stmt]:
     """The statements that are followed for the first time."""
     seen: list[ast.stmt] = []
-    real = stages.step
-    monkeypatch.setattr(stages, "step", lambda *given: seen.append(given[1]) or real(*given))
+
+    def noted(machine: Machine, statement: ast.stmt, fallback: Fallback) -> bool:
+        seen.append(statement)
+        return step(machine, statement, fallback)
+
+    monkeypatch.setattr(stages, "step", noted)
     return seen
 
 
@@ -66,9 +75,13 @@ def test_a_later_program_changes_nothing_of_an_earlier_one() -> None:
 
 
 def test_a_call_that_may_read_the_same_is_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[object] = []
-    real = expressions.inline
-    monkeypatch.setattr(expressions, "inline", lambda *given: calls.append(given) or real(*given))
+    calls: list[Function] = []
+
+    def noted(machine: Machine, function: Function, *given: Any) -> Value:
+        calls.append(function)
+        return inline(machine, function, *given)
+
+    monkeypatch.setattr(calling, "inline", noted)
     known = Stages({})
     for text in ("a = fill(2)", "b = fill(2)", "c = fill(3)", "d = fill(2.0)", "n = 9\ne = fill(2)"):
         known.follow(program(f"{START}{FILL}{text}"))
@@ -82,6 +95,15 @@ def test_a_call_that_leaves_something_behind_is_followed_each_time(body: str) ->
     once, _ = known.follow(program(f"{start}a = f()"))
     twice, _ = known.follow(program(f"{start}a = f()\nb = f()"))
     assert (len(twice.tensors), len(twice.faults)) == (2 * len(once.tensors), 2 * len(once.faults))
+
+
+@pytest.mark.parametrize("body", ["return n", "n += 1\n    return n", "m = n\n    return m", "return [n][0]"])
+def test_a_call_that_reads_another_value_is_followed_anew(body: str) -> None:
+    known = Stages({})
+    worth = [
+        known.follow(program(f"def f():\n    {body}\nn = {n}\na = f()"))[0].names["a"] for n in (1, 2, 1)
+    ]
+    assert worth[0] == worth[2] != worth[1]
 
 
 def test_what_is_kept_does_not_grow_with_the_number_of_programs() -> None:
