@@ -7,13 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from grader.program.source import leaves_arguments_out, parse
+from grader.program.source import (
+    ends_what_it_opens,
+    leaves_arguments_out,
+    modern,
+    parse,
+    parse_modern,
+    too_deep,
+)
 
 Piece = tuple[str, ...]
 """The rows of a statement that stands by itself."""
 
 Quotable = Mapping[str, Sequence[Piece]]
 """The pieces of a program by their first row, the longest first."""
+
+
+Run = tuple[int, Piece, bool]
+"""Where some rows start, the rows, and whether they are quoted."""
 
 
 def quotable(*programs: str) -> Quotable:
@@ -43,12 +54,26 @@ def parse_rows(rows: Sequence[str], known: Quotable) -> list[ast.stmt] | SyntaxE
     text, statements = "\n".join(rows), list[ast.stmt]()
     if leaves_arguments_out(text):
         return parse(text)
-    for place, run, is_quoted in _runs(rows, known):
+    runs = list(_runs(rows, known))
+    for place, run, is_quoted in runs:
         read = (_read_once if is_quoted else _read)(run, place)
         if not isinstance(read, list):
-            return parse(text)  # a bracket or a block is open: the runs mean something only together
+            return _parse_together(rows, runs)  # a bracket or a block is open
         statements += read
     return statements
+
+
+def _parse_together(rows: Sequence[str], runs: Sequence[Run]) -> list[ast.stmt] | SyntaxError:
+    """What `parse` makes of the rows of runs that may mean something only together; each is made modern once."""
+    text = "\n".join(rows)
+    if too_deep(text) or not all(
+        is_quoted or ends_what_it_opens("\n".join(run)) for _, run, is_quoted in runs
+    ):
+        return parse(text)
+    whole = list(rows)
+    for place, run, _ in runs:
+        whole[place : place + len(run)] = modern("\n".join(run)).split("\n")
+    return parse_modern("\n".join(whole))
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -63,7 +88,7 @@ def _goes_on(rows: Sequence[str], place: int) -> bool:
     return next((row.startswith(" ") for row in rows[place:] if row), False)
 
 
-def _runs(rows: Sequence[str], known: Quotable) -> Iterator[tuple[int, Piece, bool]]:
+def _runs(rows: Sequence[str], known: Quotable) -> Iterator[Run]:
     """The quoted pieces and what stands between them: where it starts, its rows, and whether it is quoted."""
     start = place = 0
     while place < len(rows):

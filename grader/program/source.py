@@ -31,7 +31,7 @@ _LEFT_OUT = re.compile(r"(,\s{0,80})\.\.\.(\s{0,80}[,)])")
 _OLD_STATEMENT = re.compile(
     r"\b(?:print|exec)\b(?![ ]*[(=])"
 )  # a first look: it may stand in a text or a comment
-_OPENING, _BRACKET = "([{", re.compile(r"[()\[\]{}]")
+_OPENING, _CLOSING, _BRACKET = "([{", ")]}", re.compile(r"[()\[\]{}]")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+-]*\s*$")
 
 
@@ -48,12 +48,15 @@ def clean(text: str) -> list[str]:
 
 def parse(text: str) -> list[ast.stmt] | SyntaxError:
     """The statements of a program, or why it has none; never raises."""
-    if too_deep(text):
-        return SyntaxError("too deeply nested")
+    return SyntaxError("too deeply nested") if too_deep(text) else parse_modern(modern(text))
+
+
+def parse_modern(text: str) -> list[ast.stmt] | SyntaxError:
+    """The same of a text that is `modern` and not `too_deep`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            body = _parsed(modern(text))
+            body = _parsed(text)
     except SyntaxError as error:
         return error
     except (RecursionError, MemoryError, ValueError):
@@ -86,7 +89,7 @@ def too_deep(text: str) -> bool:
     return len(text) > _LONGEST_ROW and any(len(row) > _LONGEST_ROW for row in text.split("\n"))
 
 
-@lru_cache(maxsize=16)  # above all for the printed program, which every answer is laid over
+@lru_cache(maxsize=128)  # above all for pieces of the printed program, which every answer copies
 def modern(text: str) -> str:
     """Python 2's print and exec statements as Python 3 writes them, row by row.
 
@@ -103,6 +106,19 @@ def modern(text: str) -> str:
         head = rows[row - 1]
         rows[row - 1] = head[:start] + old + "(" + head[start + len(old) :].lstrip().removeprefix(">>")
     return "\n".join(rows)
+
+
+@lru_cache(maxsize=64)
+def ends_what_it_opens(text: str) -> bool:
+    """Whether the tokens of rows below this text are what they are without it: no bracket, text or row is left open."""
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.OP:
+                depth += (token.string in _OPENING) - (token.string in _CLOSING)
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return depth == 0
 
 
 def _old_statements(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int], str]]:
