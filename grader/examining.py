@@ -19,23 +19,12 @@ from grader.errors import Fault, RubricError
 from grader.kinds import KINDS
 from grader.loading.document import parse_document
 from grader.loading.text import line_of
-from grader.model import (
-    Case,
-    Exercise,
-    Kind,
-    Mistake,
-    Parameter,
-    Part,
-    Question,
-    Rubric,
-    Solution,
-    Source,
-    Verdict,
-)
+from grader.model import Case, Exercise, Kind, Mistake, Parameter, Part, Question, Rubric, Solution, Source
 from grader.nodes import Place, Steps, place_of, plain
 from grader.parameters import PARAMETERS
 from grader.schema import PART_KEYS, ExerciseFile, PartFile, QuestionFile, RubricFile
 from grader.shape_faults import UNKNOWN, guess, keys_of, mend, misfits
+from grader.verdict import Verdict
 
 SUMS = "make the points agree; `grade rubric set` does with --rebalance or --force"
 _ROUNDS = 4

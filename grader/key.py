@@ -13,10 +13,11 @@ import grader
 import reference
 from grader import nodes
 from grader.errors import Fault, RubricError
-from grader.model import Part, Rubric, Solution, Source, Student, Submission
+from grader.model import Part, Rubric, Solution, Source
 from grader.nodes import Node, Place, Scalar
 from grader.rubric import fault_at
 from grader.shape_faults import guess
+from grader.submission import Student, Submission
 
 Key = Mapping[str, Solution]
 

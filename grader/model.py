@@ -1,138 +1,20 @@
-"""The nouns: rubric, question, part; submission, answer; evidence, verdict; mark, report. Frozen, and nothing else."""
+"""The exam as data: rubric, exercise, question, part; and one answer before the kind that judges it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from grader import nodes
 from grader.nodes import Node, Scalar, Steps
+from grader.submission import Submission
+from grader.verdict import Evidence, Verdict
 
 T = TypeVar("T")
 U = TypeVar("U")
-_EMPTY: Mapping[str, str] = MappingProxyType({})
-
-
-class Status(StrEnum):
-    """How an answer stands; `wrong` (judged), `unreadable` and `undecided` (not judged) are never confused."""
-
-    CORRECT = "correct"
-    PARTIAL = "partial"
-    WRONG = "wrong"
-    BLANK = "blank"
-    UNREADABLE = "unreadable"
-    UNDECIDED = "undecided"
-
-
-class Tone(StrEnum):
-    """What a piece of evidence does: earns, costs, only remarks, or asks for a person."""
-
-    CREDIT = "credit"
-    LOSS = "loss"
-    NOTE = "note"
-    DOUBT = "doubt"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One reason of a verdict: a code with its facts (worded by `texts/`), and the student's own words."""
-
-    code: str
-    tone: Tone
-    facts: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
-    quote: str = ""
-    line: int | None = None
-
-
-def credit(code: str, quote: str = "", line: int | None = None, **facts: object) -> Evidence:
-    """Evidence that earned points."""
-    return Evidence(code, Tone.CREDIT, _texts(facts), quote, line)
-
-
-def loss(code: str, quote: str = "", line: int | None = None, **facts: object) -> Evidence:
-    """Evidence that cost points."""
-    return Evidence(code, Tone.LOSS, _texts(facts), quote, line)
-
-
-def note(code: str, quote: str = "", line: int | None = None, **facts: object) -> Evidence:
-    """A remark that changes no mark."""
-    return Evidence(code, Tone.NOTE, _texts(facts), quote, line)
-
-
-def doubt(code: str, quote: str = "", line: int | None = None, **facts: object) -> Evidence:
-    """A reason why a person must look."""
-    return Evidence(code, Tone.DOUBT, _texts(facts), quote, line)
-
-
-def _texts(facts: Mapping[str, object]) -> Mapping[str, str]:
-    return MappingProxyType({name: str(value) for name, value in facts.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Which share of a part is earned, why, and how sure that is; points are computed elsewhere.
-
-    `low` and `high` bound the share that a person may decide; they equal `share` when nothing is in doubt.
-    `own` is the student's own result, on which later parts build; `slips` the mistakes charged or seen so far.
-    """
-
-    share: Fraction
-    low: Fraction
-    high: Fraction
-    status: Status
-    evidence: tuple[Evidence, ...] = ()
-    own: object = None
-    slips: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        is_one = self.low is self.share is self.high
-        in_order = is_one or self.low <= self.share <= self.high
-        if self.low.numerator < 0 or self.high.numerator > self.high.denominator or not in_order:
-            raise ValueError(f"shares out of order: 0 <= {self.low} <= {self.share} <= {self.high} <= 1")
-
-    @property
-    def needs_review(self) -> bool:
-        """Whether a person must look at this answer."""
-        is_open = self.low is not self.high and self.low < self.high
-        return is_open or any(item.tone is Tone.DOUBT for item in self.evidence)
-
-
-def decided(
-    share: Fraction | int, *evidence: Evidence, own: object = None, slips: frozenset[str] = frozenset()
-) -> Verdict:
-    """A verdict without doubt: correct, partial or wrong, as its share says."""
-    share = Fraction(share)
-    status = Status.CORRECT if share == 1 else Status.PARTIAL if share else Status.WRONG
-    return Verdict(share, share, share, status, evidence, own, slips)
-
-
-def proposed(
-    share: Fraction | int,
-    *evidence: Evidence,
-    low: Fraction | int = 0,
-    high: Fraction | int = 1,
-    own: object = None,
-    slips: frozenset[str] = frozenset(),
-) -> Verdict:
-    """A share that a person must confirm, anywhere from `low` to `high`; `evidence` holds the doubt."""
-    share = Fraction(share)
-    low, high = min(Fraction(low), share), max(Fraction(high), share)
-    return Verdict(share, low, high, Status.UNDECIDED, evidence, own, slips)
-
-
-def blank() -> Verdict:
-    """Nothing was answered: no points, and no doubt."""
-    return Verdict(Fraction(0), Fraction(0), Fraction(0), Status.BLANK, (loss("blank"),))
-
-
-def unreadable(*evidence: Evidence) -> Verdict:
-    """Something was answered that could not be read; a person decides from nothing to everything."""
-    return Verdict(Fraction(0), Fraction(0), Fraction(1), Status.UNREADABLE, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,30 +185,6 @@ def _parts_by_id(rubric: Rubric) -> dict[str, Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class Student:
-    """Who wrote a paper; both texts are the student's own and never trusted."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A student's file, read: `answers` by normalised question key; `faults` what could not be read.
-
-    An answer lost to a fault stands in `unread` with the fault's evidence instead.
-    """
-
-    exam: str
-    student: Student
-    answers: Mapping[str, Node]
-    digest: str = ""
-    path: str = ""
-    unread: Mapping[str, Evidence] = field(default_factory=dict)
-    notices: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """One answer before its judge: everything a kind may know."""
 
@@ -374,87 +232,3 @@ class Case:
     def followed(self) -> Mapping[str, Verdict]:
         """The verdicts of the parts that this one follows, those that were judged."""
         return {id: self.earlier[id] for id in self.part.follows if id in self.earlier}
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A piece of evidence in words."""
-
-    code: str
-    text: str
-    quote: str
-    line: int | None
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A part's points, with the interval that a person may still decide."""
-
-    part: Part
-    question: str
-    points: Fraction
-    low: Fraction
-    high: Fraction
-    status: Status
-    review: bool
-    remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A graded paper; `points` includes the bonus, `max` does not."""
-
-    exam: str
-    title: str
-    student: Student
-    max: Fraction
-    marks: tuple[Mark, ...]
-    notices: tuple[Remark, ...]
-    rubric: str
-    submission: str
-    version: str
-
-    @property
-    def points(self) -> Fraction:
-        """The total, bonus included."""
-        return exact_total(mark.points for mark in self.marks)
-
-    @property
-    def bonus(self) -> Fraction:
-        """The part of the total that bonus parts earned."""
-        return exact_total(mark.points for mark in self.marks if mark.part.bonus)
-
-    @property
-    def low(self) -> Fraction:
-        """The least total that a person may decide."""
-        return exact_total(mark.low for mark in self.marks)
-
-    @property
-    def high(self) -> Fraction:
-        """The greatest total that a person may decide."""
-        return exact_total(mark.high for mark in self.marks)
-
-    @property
-    def flagged(self) -> tuple[Mark, ...]:
-        """The marks that a person must look at."""
-        return tuple(mark for mark in self.marks if mark.review)
-
-    @property
-    def needs_review(self) -> bool:
-        """Whether a person must look at a mark, or at what the file says beside its answers."""
-        return bool(self.flagged) or any(notice.tone is Tone.DOUBT for notice in self.notices)
-
-
-def exact_total(values: Iterable[Fraction]) -> Fraction:
-    """The sum, exact; the values' denominators are few, so each is brought over only once.
-
-    >>> exact_total([Fraction(1, 4), Fraction(1, 2), Fraction(1, 4)])
-    Fraction(1, 1)
-    """
-    tops: dict[int, int] = {}
-    for value in values:
-        top, bottom = value.as_integer_ratio()
-        tops[bottom] = tops.get(bottom, 0) + top
-    parts = [Fraction(top, bottom) for bottom, top in tops.items()]
-    return sum(parts[1:], parts[0]) if parts else Fraction(0)

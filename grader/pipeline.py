@@ -8,20 +8,12 @@ from collections.abc import Container, Iterable, Mapping
 import grader
 from grader.dependencies import judging_order
 from grader.key import Key
-from grader.model import (
-    Case,
-    Evidence,
-    Part,
-    Report,
-    Rubric,
-    Student,
-    Submission,
-    Verdict,
-    doubt,
-    unreadable,
-)
+from grader.model import Case, Part, Rubric
 from grader.placing import place
 from grader.points import mark, remark
+from grader.report import Report
+from grader.submission import Student, Submission
+from grader.verdict import Evidence, Verdict, doubt, unreadable
 
 
 def grade(rubric: Rubric, submission: Submission, key: Key) -> Report:

@@ -10,9 +10,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from grader.loading.spelled import spelled_out
-from grader.model import Evidence, Rubric, Source, Submission, doubt, note
+from grader.model import Rubric, Source
 from grader.nodes import Mapping, Node, Place, Scalar
+from grader.submission import Submission
 from grader.texts import phrase
+from grader.verdict import Evidence, doubt, note
 
 MAX_LABELLED = 20_000
 SHORTEST_LABEL = 3

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.model import Evidence, Mark, Part, Remark, Rubric, Verdict
+from grader.model import Part, Rubric
+from grader.report import Mark, Remark
 from grader.texts import fill, phrase
+from grader.verdict import Evidence, Verdict
 
 
 def mark(part: Part, verdict: Verdict, rubric: Rubric) -> Mark:

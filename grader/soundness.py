@@ -10,10 +10,13 @@ from grader.examining import NoKind, Unread, examine, worth
 from grader.key import Key, perfect_paper, solve_part
 from grader.kinds.ideas import IdeasKind
 from grader.language.concepts import Concept
-from grader.model import Mark, Part, Rubric, Solution, Student, Submission, Tone
+from grader.model import Part, Rubric, Solution
 from grader.nodes import Place, Steps
 from grader.pipeline import grade
+from grader.report import Mark
 from grader.rubric import fault_at
+from grader.submission import Student, Submission
+from grader.verdict import Tone
 
 
 def check(text: str, path: str = "") -> tuple[Rubric | None, tuple[Fault, ...]]:

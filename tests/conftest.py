@@ -11,8 +11,9 @@ from hypothesis import settings
 
 from grader.key import Key, cached
 from grader.loading.submission import read_submission
-from grader.model import Mark, Report, Rubric
+from grader.model import Rubric
 from grader.pipeline import grade
+from grader.report import Mark, Report
 from grader.rubric import load_rubric
 
 ROOT = Path(__file__).parent.parent

@@ -10,10 +10,11 @@ import torch
 from torch.nn import functional
 
 from grader.key import Key, perfect_paper, solve
-from grader.model import Part, Rubric, Submission
+from grader.model import Part, Rubric
 from grader.pipeline import grade
 from grader.rubric import read_rubric
 from grader.soundness import unsound_parts
+from grader.submission import Submission
 
 torch.set_num_threads(1)
 ROOT = Path(__file__).parent.parent

@@ -14,11 +14,13 @@ import pytest
 from grader.dependencies import judging_order
 from grader.key import Key, perfect_paper
 from grader.loading.submission import load_submission, read_submission
-from grader.model import Case, Rubric, Source, Status, Student, Submission, Tone
+from grader.model import Case, Rubric, Source
 from grader.nodes import Mapping, Node, Place, Scalar, Sequence
 from grader.pipeline import grade, judge
 from grader.rubric import load_rubric
 from grader.soundness import unsound_parts
+from grader.submission import Student, Submission
+from grader.verdict import Status, Tone
 
 ROOT = Path(__file__).parent.parent
 RUBRICS = sorted((ROOT / "rubrics").glob("*.yaml"))

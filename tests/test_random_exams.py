@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.key import perfect_paper, solve
-from grader.model import Rubric, Student, Submission
+from grader.model import Rubric
 from grader.nodes import Scalar
 from grader.pipeline import grade
 from grader.rubric import read_rubric
+from grader.submission import Student, Submission
 from reference.loss import FormulaLoss
 from tests.reference.drawn_networks import Drawn, drawn_networks
 

@@ -17,8 +17,9 @@ from grader.formulas.claims import OwnFormulas
 from grader.formulas.composed import NotProvableError
 from grader.key import Key, perfect_paper, solve
 from grader.loading.submission import read_submission
-from grader.model import Mark, Rubric, Solution
+from grader.model import Rubric, Solution
 from grader.pipeline import grade, judge
+from grader.report import Mark
 from grader.rubric import load_rubric, read_rubric
 from grader.soundness import unsound_parts
 

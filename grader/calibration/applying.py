@@ -11,7 +11,7 @@ from fractions import Fraction
 from grader.calibration.confidence import Trained
 from grader.calibration.observing import SOFT, Observed, is_warned
 from grader.calibration.proposing import Proposal, propose
-from grader.model import Evidence, Status, Tone, Verdict, decided, doubt, note, proposed
+from grader.verdict import Evidence, Status, Tone, Verdict, decided, doubt, note, proposed
 
 LIKELY = 0.5
 OPEN = 0.1

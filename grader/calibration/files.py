@@ -20,7 +20,8 @@ from grader.calibration.observing import observe
 from grader.errors import UsageError
 from grader.hashes import digest
 from grader.kinds.ideas import IdeasKind
-from grader.model import Case, Evidence, Part, Rubric, Verdict, note
+from grader.model import Case, Part, Rubric
+from grader.verdict import Evidence, Verdict, note
 
 FORMAT = 2
 _DIGITS = 6

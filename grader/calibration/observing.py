@@ -15,8 +15,8 @@ from grader.language.letters import folded
 from grader.language.matching import Reader
 from grader.language.patterns import Pattern
 from grader.language.stems import stems
-from grader.model import Tone, Verdict
 from grader.nodes import Scalar
+from grader.verdict import Tone, Verdict
 
 SOFT = frozenset({"left-over", "idea-unsure", "idea-denied"})
 """Doubts that past decisions may settle; every other one always asks for a person."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.loading.clean import clean
-from grader.model import Mark, Remark, Report, Tone
+from grader.report import Mark, Remark, Report
+from grader.verdict import Tone
 
 MOST_MISTAKES = 40
 

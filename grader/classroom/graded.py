@@ -19,9 +19,10 @@ from grader.errors import Fault, FileError, SubmissionError, UsageError
 from grader.kinds.ideas import IdeasKind
 from grader.loading.submission import load_submission
 from grader.loading.text import read_text
-from grader.model import Case, Part, Rubric, Solution, Submission
+from grader.model import Case, Part, Rubric, Solution
 from grader.nodes import Place
 from grader.placing import place
+from grader.submission import Submission
 
 MARKS = "marks.csv"
 MAX_BYTES = 50_000_000

@@ -21,8 +21,9 @@ from grader.classroom.intake import owner_of
 from grader.errors import UsageError
 from grader.language.letters import folded
 from grader.loading.clean import clean
-from grader.model import Mark, Report, Tone
 from grader.render.telling import part_name, sentences
+from grader.report import Mark, Report
+from grader.verdict import Tone
 
 MAX_BYTES = 20_000_000
 _COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -20,22 +20,12 @@ import yaml
 from grader.errors import Fault, FileError, UsageError
 from grader.kinds.ideas import IdeasKind
 from grader.loading.text import read_text
-from grader.model import (
-    Evidence,
-    Part,
-    Rubric,
-    Student,
-    Submission,
-    Tone,
-    Verdict,
-    decided,
-    doubt,
-    note,
-    proposed,
-)
+from grader.model import Part, Rubric
 from grader.nodes import Mapping as Fields
 from grader.nodes import Node, Place, as_text
 from grader.render.numbers import points as shown
+from grader.submission import Student, Submission
+from grader.verdict import Evidence, Tone, Verdict, decided, doubt, note, proposed
 
 FILE = "overrides.yaml"
 MAX_BYTES = 20_000_000

@@ -12,8 +12,9 @@ from grader.classroom.frequent import Mistakes
 from grader.classroom.statistics import ClassFigures, figures
 from grader.errors import FileError
 from grader.loading.clean import clean
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.render.numbers import points
+from grader.report import Report
 
 
 @dataclass(frozen=True, slots=True)

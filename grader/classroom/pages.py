@@ -24,11 +24,11 @@ from grader.classroom.workers import WorkerDied
 from grader.classroom.written import Written, written_in
 from grader.errors import SubmissionError
 from grader.loading.submission import load_submission
-from grader.model import Student
 from grader.placing import place
 from grader.render.as_markdown import feedback_markdown
 from grader.render.feedback import feedback
 from grader.render.pages import TEMPLATES, feedback_html
+from grader.submission import Student
 
 FEW = 12
 """So many pages are written here rather than by processes that have to start first."""

@@ -14,10 +14,11 @@ from fractions import Fraction
 
 from grader.errors import UsageError
 from grader.loading.clean import clean
-from grader.model import Mark, Report, Tone
 from grader.render.as_markdown import inert
 from grader.render.numbers import points
 from grader.render.telling import part_name, sentences
+from grader.report import Mark, Report
+from grader.verdict import Tone
 
 WHO = ("uin", "uid")
 SCORES = ("score_perc", "manual_points", "points")

@@ -14,9 +14,12 @@ from grader.classroom.store import Store, StoredPaper
 from grader.classroom.verdicts import read_evidence, read_verdict, verdict_text
 from grader.errors import SubmissionError
 from grader.loading.submission import load_submission
-from grader.model import Report, Rubric, Student, Verdict
+from grader.model import Rubric
 from grader.pipeline import report
 from grader.placing import place
+from grader.report import Report
+from grader.submission import Student
+from grader.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from grader.classroom.frequent import Mistakes
 from grader.classroom.results import Graded
-from grader.model import Mark, Report, Rubric
+from grader.model import Rubric
+from grader.report import Mark, Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.model import Report, Rubric, Status
+from grader.model import Rubric
+from grader.report import Report
+from grader.verdict import Status
 
 RESAMPLES = 1_000
 FEWEST = 3

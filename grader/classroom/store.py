@@ -24,8 +24,9 @@ from grader.classroom.fingerprints import NOTICES
 from grader.classroom.verdicts import read_evidence, read_verdict
 from grader.errors import Fault, UsageError
 from grader.key import cache_folder
-from grader.model import Evidence, Student, Verdict
 from grader.nodes import Place
+from grader.submission import Student
+from grader.verdict import Evidence, Verdict
 
 
 @dataclass(frozen=True, slots=True)

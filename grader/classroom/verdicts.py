@@ -11,7 +11,7 @@ from sys import intern
 from types import MappingProxyType
 from typing import Any
 
-from grader.model import Evidence, Status, Tone, Verdict
+from grader.verdict import Evidence, Status, Tone, Verdict
 
 
 def verdict_text(verdict: Verdict) -> str:

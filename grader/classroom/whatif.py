@@ -13,7 +13,8 @@ from grader.classroom.names import file_of
 from grader.classroom.overview import distribution
 from grader.classroom.results import Decisions, is_whole
 from grader.classroom.store import Store, StoredPaper
-from grader.model import Rubric, Verdict
+from grader.model import Rubric
+from grader.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from grader.classroom.pages import FOLDER, stems, write_pages
 from grader.classroom.results import Graded
 from grader.classroom.roll import Roll
 from grader.errors import FileError, UsageError
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.render.as_canvas import canvas_csv
 from grader.render.as_csv import class_csv
 from grader.render.as_json import dumps
 from grader.render.as_platforms import gradescope, prairielearn
 from grader.render.pages import page
+from grader.report import Report
 
 
 def write_results(

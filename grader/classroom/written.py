@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from grader.model import Report, Status, Submission
 from grader.nodes import Node, as_text
+from grader.report import Report
+from grader.submission import Submission
+from grader.verdict import Status
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[a-z0-9]+")

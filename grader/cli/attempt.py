@@ -9,8 +9,9 @@ import click
 
 from grader.cli.opening import find_part, open_key, open_rubric, rubric_option
 from grader.errors import UsageError
-from grader.model import Part, Student, Submission
+from grader.model import Part
 from grader.nodes import Mapping, Node, Place, Scalar
+from grader.submission import Student, Submission
 
 MAX_CHARACTERS = 64_000
 

@@ -11,7 +11,8 @@ from grader.cli.opening import open_key, open_rubric, rubric_option
 from grader.errors import Fault, FileError, SubmissionError
 
 if TYPE_CHECKING:
-    from grader.model import Report, Rubric
+    from grader.model import Rubric
+    from grader.report import Report
 
 ROOTS = {"gradescope": Path("/autograder"), "prairielearn": Path("/grade")}
 FOLDERS = {"gradescope": "submission", "prairielearn": "student"}

@@ -20,9 +20,10 @@ from grader.classroom.store import Store, store_path
 from grader.cli.opening import find_part, open_rubric
 from grader.errors import UsageError
 from grader.loading.submission import load_submission
-from grader.model import Part, Rubric, Submission
+from grader.model import Part, Rubric
 from grader.placing import place
 from grader.render.numbers import points as shown
+from grader.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import click
 
 from grader.cli.opening import find_parts
 from grader.key import Key
-from grader.model import Rubric, Submission
+from grader.model import Rubric
 from grader.pipeline import judge
 from grader.placing import place
 from grader.render.consoles import stdout
+from grader.submission import Submission
 
 
 def explain_part(rubric: Rubric, submission: Submission, key: Key, id: str) -> int:

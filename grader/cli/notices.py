@@ -7,8 +7,9 @@ from pathlib import Path
 
 from grader.classroom.intake import Intake, shared_ids
 from grader.loading.clean import clean
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.render.consoles import stderr
+from grader.report import Report
 
 MOST_NAMED = 5
 

@@ -13,7 +13,9 @@ from grader.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from grader.key import Key
-    from grader.model import Report, Rubric, Submission
+    from grader.model import Rubric
+    from grader.report import Report
+    from grader.submission import Submission
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)

@@ -15,9 +15,10 @@ from grader.errors import UsageError
 from grader.formulas.claims import OwnFormulas
 from grader.key import Key
 from grader.kinds.equations import EquationsKind
-from grader.model import Part, Rubric, Submission
+from grader.model import Part, Rubric
 from grader.pipeline import judge
 from grader.placing import place
+from grader.submission import Submission
 from grader.texts import phrase
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from grader.kinds.program import ProgramKind
-from grader.model import Rubric, Submission
+from grader.model import Rubric
 from grader.nodes import as_text
 from grader.placing import place
 from grader.program.judging import TooLong, judge_program
 from grader.program.printed import PrintedProgram
+from grader.submission import Submission
 from grader.training.plan import CannotRun, plan_of
 from grader.training.watch import Observed, observe
 

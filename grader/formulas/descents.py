@@ -19,7 +19,7 @@ from grader.maths.folding import fold
 from grader.maths.lexicon import SLOPES
 from grader.maths.setting import Setting
 from grader.maths.syntax import ZERO, Apply, Derivative, Expr, Name, Power, walk
-from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
+from grader.verdict import Evidence, Verdict, credit, decided, doubt, loss, note, proposed, unreadable
 
 HALF = Fraction(1, 2)
 MAX_SCALE = 1_000

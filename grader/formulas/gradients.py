@@ -20,7 +20,7 @@ from grader.formulas.witness import find_witness
 from grader.formulas.wordings import offers_another, says_condition, says_replaced, says_same
 from grader.maths.records import record
 from grader.maths.syntax import Cases, Expr, walk
-from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
+from grader.verdict import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 HALF = Fraction(1, 2)
 _OPEN_TO_FULL = frozenset(["formula-unread", "answer-in-words", "names-unknown"])

@@ -14,7 +14,7 @@ from grader.maths.syntax import INDEX_LETTERS, Name, Number, walk
 from grader.maths.wiring import Wiring
 from grader.maths.world import World, draw_world
 from grader.maths.written import written
-from grader.model import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
+from grader.verdict import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
 
 _SEED = 1
 

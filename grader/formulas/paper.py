@@ -10,8 +10,8 @@ from grader.maths.records import record
 from grader.maths.statement import Unread
 from grader.maths.statements import Reading, read_answer
 from grader.maths.syntax import Name, walk
-from grader.model import Evidence, doubt
 from grader.nodes import Scalar
+from grader.verdict import Evidence, doubt
 
 
 @record

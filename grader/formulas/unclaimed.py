@@ -12,7 +12,7 @@ from grader.formulas.wordings import admits_ignorance, says_replaced, says_same,
 from grader.maths.definitions import Definitions
 from grader.maths.statements import Reading
 from grader.maths.syntax import Apply
-from grader.model import Evidence, Verdict, decided, doubt, loss, proposed, unreadable
+from grader.verdict import Evidence, Verdict, decided, doubt, loss, proposed, unreadable
 
 
 def judge_unclaimed(question: Question, paper: Paper) -> Verdict:

@@ -8,18 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from grader.language.negation import denied_words
 from grader.language.words import Word, read_words
-from grader.model import (
-    Case,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    credit,
-    decided,
-    doubt,
-    loss,
-    proposed,
-)
+from grader.model import Case, Rubric, Solution
+from grader.verdict import Verdict, blank, credit, decided, doubt, loss, proposed
 
 _YES = frozenset(["oui", "yes", "yep", "yeah", "ouais", "vrai", "true", "affirmatif", "correct", "exact"])
 _NO = frozenset(["non", "no", "nope", "nan", "faux", "false", "negatif", "incorrect"])

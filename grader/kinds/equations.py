@@ -18,8 +18,9 @@ from grader.formulas.question import Form, Question
 from grader.formulas.updates import steps_for
 from grader.maths.statements import read_answer
 from grader.maths.wiring import Wiring
-from grader.model import Case, Rubric, Solution, Verdict, blank
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Scalar, as_text
+from grader.verdict import Verdict, blank
 from reference.loss import FormulaLoss, Loss
 from reference.network import Network, SquaredError, number
 

@@ -18,22 +18,10 @@ from grader.maths.grid_slips import (
 )
 from grader.maths.grid_text import GridReading, read_blocks, read_grid_text, read_grids, square_up
 from grader.maths.numerals import show
-from grader.model import (
-    Case,
-    Evidence,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    decided,
-    doubt,
-    loss,
-    note,
-    proposed,
-    unreadable,
-)
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Mapping, Node, is_blank
 from grader.texts import phrase
+from grader.verdict import Evidence, Verdict, blank, decided, doubt, loss, note, proposed, unreadable
 from reference.convolution import Convolution, Grid, convolve, size
 
 HALF = Fraction(1, 2)

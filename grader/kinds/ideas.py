@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from grader.language.concepts import Compiled, Concept, Misreading, Reading, compile_concepts
 from grader.language.judgement import Judgement, Scheme
 from grader.language.prose import without_formulas
-from grader.model import Case, Rubric, Solution, Status, Verdict, blank, doubt, proposed
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Node, Scalar, Sequence, as_text
+from grader.verdict import Status, Verdict, blank, doubt, proposed
 
 _NOTHING = Scalar.typed("")
 

@@ -12,22 +12,10 @@ from grader.maths import descent_text as words
 from grader.maths.descent_text import Method, OwnDescent
 from grader.maths.iterate_text import read_iterate, read_iterates
 from grader.maths.numerals import Numeral, find_numerals, read_numeral, show
-from grader.model import (
-    Case,
-    Evidence,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    decided,
-    doubt,
-    loss,
-    note,
-    proposed,
-    unreadable,
-)
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Mapping, Node, Scalar, as_text, is_blank
 from grader.nodes import Sequence as Items
+from grader.verdict import Evidence, Verdict, blank, decided, doubt, loss, note, proposed, unreadable
 from reference.descent import closed_form, converging_rates, gradient_descent, minimum, steps_to
 from reference.polynomial import Polynomial
 from reference.smooth import Function, Smooth

@@ -9,21 +9,10 @@ from fractions import Fraction
 from grader.maths import descent_text as words
 from grader.maths.descent_text import Direction, Method
 from grader.maths.slope_text import stated_slopes
-from grader.model import (
-    Case,
-    Evidence,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    credit,
-    decided,
-    doubt,
-    loss,
-    proposed,
-)
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Mapping, as_text
 from grader.texts import phrase
+from grader.verdict import Evidence, Verdict, blank, credit, decided, doubt, loss, proposed
 from reference.minima import real_roots
 from reference.polynomial import Polynomial
 from reference.smooth import Smooth

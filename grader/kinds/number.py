@@ -10,20 +10,9 @@ from fractions import Fraction
 from grader.maths.descent_text import OwnDescent
 from grader.maths.folding import fold
 from grader.maths.numerals import Numeral, find_numerals, is_no_number, read_numeral, show
-from grader.model import (
-    Case,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    decided,
-    doubt,
-    loss,
-    note,
-    proposed,
-    unreadable,
-)
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Mapping, Node, Scalar, as_text, is_blank
+from grader.verdict import Verdict, blank, decided, doubt, loss, note, proposed, unreadable
 from reference.minima import minima
 from reference.polynomial import Polynomial
 from reference.smooth import Smooth

@@ -6,25 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.model import (
-    Case,
-    Evidence,
-    Rubric,
-    Solution,
-    Verdict,
-    blank,
-    credit,
-    decided,
-    doubt,
-    loss,
-    note,
-    proposed,
-    unreadable,
-)
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Scalar
 from grader.program.evidence import Finding
 from grader.program.judging import Judged, TooLong, judge_program
 from grader.program.printed import Bug, PrintedProgram
+from grader.verdict import Evidence, Verdict, blank, credit, decided, doubt, loss, note, proposed, unreadable
 
 _LONGEST_QUOTE = 200
 

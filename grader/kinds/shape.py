@@ -9,23 +9,10 @@ from functools import lru_cache
 from typing import Literal
 
 from grader.maths.shape_text import Reading, Shape, labelled, read_shape
-from grader.model import (
-    Case,
-    Evidence,
-    Rubric,
-    Solution,
-    Source,
-    Verdict,
-    blank,
-    decided,
-    doubt,
-    loss,
-    note,
-    proposed,
-    unreadable,
-)
+from grader.model import Case, Rubric, Solution, Source
 from grader.nodes import Mapping, Scalar, as_text, is_blank
 from grader.program.facts import ProgramFacts
+from grader.verdict import Evidence, Verdict, blank, decided, doubt, loss, note, proposed, unreadable
 from reference.layers import LayerStack
 
 HALF = Fraction(1, 2)

@@ -22,8 +22,8 @@ from grader.language.matching import Found
 from grader.language.order import is_shuffled
 from grader.language.patterns import Pattern
 from grader.language.saying import find_misreading, read_concept
-from grader.model import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 from grader.nodes import Scalar
+from grader.verdict import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 
 _UNEXPLAINED = 4
 """So many content words that nothing explains may hold a concept in words that the rubric does not list."""

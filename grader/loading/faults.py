@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from grader.errors import Fault
 from grader.loading.clean import clean
-from grader.model import Evidence, doubt
 from grader.nodes import Place
 from grader.texts import phrase
+from grader.verdict import Evidence, doubt
 
 ARROW = " → "
 LONGEST_QUOTE = 160

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from grader.loading.paper import Paper
-from grader.model import Evidence, Student, doubt, note
 from grader.nodes import Node, Scalar
+from grader.submission import Student
+from grader.verdict import Evidence, doubt, note
 
 LONGEST_ID = 64
 LONGEST_NAME = 200

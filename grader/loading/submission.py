@@ -22,8 +22,9 @@ from grader.loading.paper import Paper
 from grader.loading.recovery import Slip, rescue
 from grader.loading.text import decode, read_bytes
 from grader.loading.vetting import keys_inside, settle, vet
-from grader.model import Evidence, Submission, note
 from grader.nodes import Node, Place, Scalar
+from grader.submission import Submission
+from grader.verdict import Evidence, note
 
 PAGES = (".html", ".htm")
 TOP_LEVEL = ("exam", "student", "answers")

@@ -10,9 +10,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from grader.model import Report
 from grader.render.as_csv import inert_cell
 from grader.render.numbers import points
+from grader.report import Report
 
 HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 
 from grader.loading.clean import clean
-from grader.model import Report
 from grader.render.numbers import points
+from grader.report import Report
 
 
 def class_csv(rows: Sequence[tuple[str, Report]]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.errors import FileError
 from grader.loading.clean import clean
-from grader.model import Mark, Remark, Report
+from grader.report import Mark, Remark, Report
 
 
 def report_json(report: Report) -> dict[str, Any]:

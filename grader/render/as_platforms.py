@@ -11,10 +11,11 @@ from typing import Any
 
 from grader.errors import FileError
 from grader.loading.clean import clean
-from grader.model import Mark, Report, Rubric
+from grader.model import Rubric
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
 from grader.render.telling import told
+from grader.report import Mark, Report
 from grader.texts import phrase
 
 _LONGEST = 20_000

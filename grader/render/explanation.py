@@ -10,14 +10,16 @@ from rich.text import Text
 
 from grader.key import Key
 from grader.loading.clean import clean
-from grader.model import Case, Part, Rubric, Submission, Verdict
+from grader.model import Case, Part, Rubric
 from grader.nodes import Node, Scalar, as_text, is_blank
 from grader.points import mark
 from grader.render.answer_key import print_solution
 from grader.render.formulas import print_formulas
 from grader.render.numbers import points
 from grader.render.terminal import mark_lines
+from grader.submission import Submission
 from grader.texts import phrase
+from grader.verdict import Verdict
 
 
 def print_explanation(

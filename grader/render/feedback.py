@@ -10,19 +10,7 @@ from grader.key import Key
 from grader.kinds.equations import EquationsKind
 from grader.loading.clean import clean
 from grader.maths.statements import read_answer
-from grader.model import (
-    Case,
-    Exercise,
-    Mark,
-    Part,
-    Question,
-    Remark,
-    Report,
-    Rubric,
-    Status,
-    Submission,
-    exact_total,
-)
+from grader.model import Case, Exercise, Part, Question, Rubric
 from grader.nodes import Mapping, Node, Sequence, as_text
 from grader.render.figures import Figure, figure
 from grader.render.formulas import MAX_SHOWN
@@ -30,7 +18,10 @@ from grader.render.mathml import mathml
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
 from grader.render.telling import told
+from grader.report import Mark, Remark, Report, exact_total
+from grader.submission import Submission
 from grader.texts import phrase
+from grader.verdict import Status
 
 ANSWER_LENGTH = 6_000
 QUOTE_LENGTH = 300

@@ -7,8 +7,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from grader.loading.clean import clean
-from grader.model import Mark, Remark, Report, Rubric, Status, Tone
+from grader.model import Rubric
+from grader.report import Mark, Remark, Report
 from grader.texts import phrase
+from grader.verdict import Status, Tone
 
 
 def print_reading(report: Report, rubric: Rubric, console: Console) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from grader.model import Tone
+from grader.verdict import Tone
 
 BULLETS: Mapping[Tone, str] = MappingProxyType(
     {Tone.CREDIT: "+", Tone.LOSS: "−", Tone.NOTE: "·", Tone.DOUBT: "?"}

@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.loading.clean import clean
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.render.numbers import points
+from grader.report import Report
 from grader.texts import phrase
 
 

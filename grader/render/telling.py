@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.model import Mark, Remark, Status
+from grader.report import Mark, Remark
+from grader.verdict import Status
 
 _ENDS = (".", "!", "?", "…", ":", ";")
 

@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.loading.clean import clean
-from grader.model import Mark, Question, Remark, Report, Rubric, Status, Tone
+from grader.model import Question, Rubric
 from grader.render.numbers import points
 from grader.render.signs import BULLETS
 from grader.render.telling import told
+from grader.report import Mark, Remark, Report
 from grader.texts import phrase
+from grader.verdict import Status, Tone
 
 STYLES = {
     Status.CORRECT: "green",

@@ -17,10 +17,12 @@ from grader.kinds.ideas import IdeasKind
 from grader.language.grouping import Said, heads
 from grader.loading.clean import clean
 from grader.loading.submission import load_submission
-from grader.model import Case, Evidence, Part, Rubric, Submission, Tone, Verdict
+from grader.model import Case, Part, Rubric
 from grader.placing import place
 from grader.points import remark
 from grader.render.feedback import written
+from grader.submission import Submission
+from grader.verdict import Evidence, Tone, Verdict
 
 ANSWER_LENGTH = 6_000
 

@@ -16,9 +16,11 @@ from grader.key import cached
 from grader.kinds.equations import EquationsKind
 from grader.loading.submission import load_submission
 from grader.maths.statements import read_answer
-from grader.model import Case, Submission, Verdict
+from grader.model import Case
 from grader.placing import place
 from grader.rubric import load_rubric
+from grader.submission import Submission
+from grader.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 20

@@ -21,10 +21,11 @@ from grader.key import cached
 from grader.kinds.ideas import IdeasKind
 from grader.language import matching, words
 from grader.loading.submission import load_submission
-from grader.model import Case, Submission
+from grader.model import Case
 from grader.nodes import Mapping, Node, Scalar, as_text
 from grader.placing import place
 from grader.rubric import load_rubric
+from grader.submission import Submission
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 15

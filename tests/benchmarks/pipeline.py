@@ -14,9 +14,9 @@ import yaml
 
 from grader.key import cached
 from grader.loading.submission import load_submission
-from grader.model import Submission
 from grader.pipeline import grade
 from grader.rubric import load_rubric
+from grader.submission import Submission
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 10

@@ -18,8 +18,8 @@ from grader.cli import cli
 from grader.errors import UsageError
 from grader.key import solve
 from grader.loading.submission import read_submission
-from grader.model import Mark, Report
 from grader.pipeline import grade
+from grader.report import Mark, Report
 from grader.rubric import load_rubric
 from tests.calibration.conftest import LEARNT, LEFT_OVER, NEITHER, SHIFT
 

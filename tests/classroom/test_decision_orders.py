@@ -15,8 +15,8 @@ from grader.classroom.results import ClassPapers, Decisions
 from grader.classroom.running import Paper, run_class
 from grader.classroom.store import Store, store_path
 from grader.loading.submission import load_submission
-from grader.model import Mark
 from grader.placing import place
+from grader.report import Mark
 from grader.rubric import read_rubric
 
 EXAM = """\

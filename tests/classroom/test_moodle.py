@@ -15,8 +15,10 @@ from grader.classroom.moodle import ForMoodle, fill_worksheet, participant_of, w
 from grader.errors import UsageError
 from grader.key import Key
 from grader.loading.submission import load_submission
-from grader.model import Report, Rubric, Student
+from grader.model import Rubric
 from grader.pipeline import grade
+from grader.report import Report
+from grader.submission import Student
 
 ROOT = Path(__file__).parent.parent.parent
 FRENCH = (

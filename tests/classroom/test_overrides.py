@@ -31,10 +31,13 @@ from grader.cli.manner import Manner
 from grader.cli.override import history, override
 from grader.key import Key
 from grader.loading.submission import read_submission
-from grader.model import Mark, Rubric, Status, Submission, Verdict
+from grader.model import Rubric
 from grader.pipeline import judge
 from grader.placing import place
+from grader.report import Mark
 from grader.rubric import read_rubric
+from grader.submission import Submission
+from grader.verdict import Status, Verdict
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = "exam: partiel-2018\nstudent: {id: 7, name: Ada}\nanswers: {'1.7': x3 est le biais, '2.4': je ne sais pas}\n"

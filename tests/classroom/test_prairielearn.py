@@ -17,8 +17,10 @@ from grader.cli import cli
 from grader.errors import UsageError
 from grader.key import Key
 from grader.loading.submission import load_submission
-from grader.model import Report, Rubric, Student
+from grader.model import Rubric
 from grader.pipeline import grade
+from grader.report import Report
+from grader.submission import Student
 
 ROOT = Path(__file__).parent.parent.parent
 HEADER = "uid,uin,qid,old_score_perc,old_feedback,submission_id,params,submitted_answer,score_perc,feedback"

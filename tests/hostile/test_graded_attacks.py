@@ -13,10 +13,12 @@ import pytest
 from grader.errors import SubmissionError
 from grader.key import Key
 from grader.loading.submission import load_submission, read_submission
-from grader.model import Mark, Report, Rubric, Status
+from grader.model import Rubric
 from grader.pipeline import grade
 from grader.render.as_csv import class_csv
 from grader.render.as_json import dumps, report_json
+from grader.report import Mark, Report
+from grader.verdict import Status
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Attack

@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import SubmissionError
 from grader.loading.submission import load_submission
-from grader.model import Submission
+from grader.submission import Submission
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Attack

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.program.judging import judge_program
 from grader.program.printed import PrintedProgram
+from grader.report import Report
 from grader.training.plan import CannotRun, plan_of
 
 ATTACKS = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from grader.model import Remark, Report
+from grader.report import Remark, Report
 
 Graded = Callable[[str], Report]
 BRANCHES = "((s3-y1) f'(o3) w_0^(3) {} (s4-y2) f'(o4) w_0^(4)) f'(o1) x_{{i+1}}"

@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from grader.model import Case, Rubric, Solution, Status, Student, Submission, Verdict
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Scalar
+from grader.submission import Student, Submission
+from grader.verdict import Status, Verdict
 
 
 def judged(rubric: Rubric, text: str) -> Verdict:

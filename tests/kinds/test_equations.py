@@ -11,9 +11,10 @@ import yaml
 
 from grader.key import Key
 from grader.loading.submission import read_submission
-from grader.model import Rubric, Verdict
+from grader.model import Rubric
 from grader.pipeline import judge
 from grader.placing import place
+from grader.verdict import Verdict
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "equations.yaml"
 ROWS = yaml.load(GOLDEN.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  texts only

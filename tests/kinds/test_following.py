@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 import yaml
 
-from grader.model import Report
+from grader.report import Report
 
 Graded = Callable[[str], Report]
 EMPTY = [

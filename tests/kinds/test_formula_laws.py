@@ -37,8 +37,10 @@ from grader.maths.syntax import (
     whole,
 )
 from grader.maths.written import Notation, written
-from grader.model import Case, Rubric, Student, Submission, Verdict
+from grader.model import Case, Rubric
 from grader.nodes import Scalar
+from grader.submission import Student, Submission
+from grader.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent.parent
 OUTPUT = "(s3 - y1) f'(o3)"
@@ -271,7 +273,8 @@ def _with(items: tuple[Expr, ...], at: int, new: Expr) -> tuple[Expr, ...]:
 _JUDGE = """
 import json, sys
 from grader.key import cached
-from grader.model import Case, Student, Submission
+from grader.model import Case
+from grader.submission import Student, Submission
 from grader.nodes import Scalar
 from grader.rubric import load_rubric
 from pathlib import Path

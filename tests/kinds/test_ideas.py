@@ -10,8 +10,10 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from grader.kinds.ideas import IdeasKind
-from grader.model import Case, Rubric, Status, Student, Submission, Tone, Verdict
+from grader.model import Case, Rubric
 from grader.nodes import Mapping, Node, Place, Scalar
+from grader.submission import Student, Submission
+from grader.verdict import Status, Tone, Verdict
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "ideas.yaml"
 ROWS = [

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.program.printed import PrintedProgram
+from grader.report import Report
 
 POOL4 = ("pool4 = tf.layers.max_pooling2d(conv4, 2, 2)\n", "")
 POOL3 = ("conv4 = tf.layers", "pool3 = tf.layers.max_pooling2d(conv3, 2, 2)\nconv4 = tf.layers")

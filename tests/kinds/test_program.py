@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.model import Case, Rubric, Solution, Student, Submission, Verdict
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Scalar
 from grader.program.printed import PrintedProgram
+from grader.submission import Student, Submission
+from grader.verdict import Verdict
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 REPAIRS = yaml.safe_load((GOLDEN / "program_repairs.yaml").read_text(encoding="utf-8"))

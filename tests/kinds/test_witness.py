@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from grader.maths.field import MODULUS, rational
-from grader.model import Report, Tone
+from grader.report import Report
+from grader.verdict import Tone
 
 Graded = Callable[[str], Report]
 WRONG = [

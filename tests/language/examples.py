@@ -11,9 +11,11 @@ from pathlib import Path
 from grader.kinds.ideas import IdeasKind
 from grader.language.concepts import compile_concepts
 from grader.language.terms import Match
-from grader.model import Case, Part, Solution, Student, Submission, Verdict
+from grader.model import Case, Part, Solution
 from grader.nodes import Mapping, Node, Place, Scalar
 from grader.rubric import load_rubric
+from grader.submission import Student, Submission
+from grader.verdict import Verdict
 
 RUBRIC = load_rubric(Path(__file__).parent.parent.parent / "rubrics" / "partiel-2018.yaml")
 PARTS = tuple(part for part in RUBRIC.parts if isinstance(part.kind, IdeasKind))

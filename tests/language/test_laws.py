@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.model import Part, Verdict
+from grader.model import Part
 from grader.soundness import untrue_examples
+from grader.verdict import Verdict
 from tests.language.examples import (
     EXAMPLES,
     PARTS,

@@ -8,8 +8,8 @@ import yaml
 from grader.loading import document, latex, scalars
 from grader.loading.latex import mask_latex
 from grader.loading.submission import read_submission
-from grader.model import Submission
 from grader.nodes import Scalar
+from grader.submission import Submission
 
 COMMANDS = (
     "alpha approx bar begin beta bmod exp end epsilon equiv eta eps frac forall vec varphi varepsilon rho right "

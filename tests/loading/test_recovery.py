@@ -6,8 +6,8 @@ import pytest
 
 from grader.errors import SubmissionError
 from grader.loading.submission import read_submission
-from grader.model import Submission
 from grader.nodes import Mapping, Scalar
+from grader.submission import Submission
 
 HEAD = "exam: partiel-2018\nstudent: {id: 1, name: Ada}\nanswers:\n"
 

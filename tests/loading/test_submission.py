@@ -11,8 +11,8 @@ from grader.errors import SubmissionError
 from grader.loading.identity import LONGEST_NAME
 from grader.loading.keys import canonical, is_question
 from grader.loading.submission import load_submission, read_submission
-from grader.model import Submission
 from grader.nodes import Mapping, Scalar
+from grader.submission import Submission
 from grader.texts import phrase
 
 PAPERS = sorted((Path(__file__).parents[2] / "submissions_example").glob("*.yaml"))

@@ -10,9 +10,11 @@ from fractions import Fraction
 
 import pytest
 
-from grader.model import Case, Rubric, Solution, Student, Submission, Verdict
+from grader.model import Case, Rubric, Solution
 from grader.nodes import Scalar
 from grader.program.printed import PrintedProgram
+from grader.submission import Student, Submission
+from grader.verdict import Verdict
 
 NAMES = ("data", "conv5", "sess", "tf", "None", "size", "pool2", "label")
 SIGNS = ("+", "-", "*", "/", "//", "**", "=", "==", ",", ".", "(", ")", "[", "]", ":")

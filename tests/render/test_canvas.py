@@ -12,9 +12,11 @@ import pytest
 
 from grader.key import Key
 from grader.loading.submission import load_submission
-from grader.model import Report, Rubric, Student
+from grader.model import Rubric
 from grader.pipeline import grade
 from grader.render.as_canvas import canvas_csv
+from grader.report import Report
+from grader.submission import Student
 
 ROOT = Path(__file__).parent.parent.parent
 

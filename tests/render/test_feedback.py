@@ -13,13 +13,14 @@ from grader.errors import SubmissionError
 from grader.key import Key
 from grader.loading.document import parse_document
 from grader.loading.submission import load_submission, read_submission
-from grader.model import Report, Rubric
+from grader.model import Rubric
 from grader.pipeline import grade
 from grader.placing import place
 from grader.render.as_markdown import feedback_markdown, inert
 from grader.render.feedback import Feedback, PartFeedback, feedback, written
 from grader.render.figures import curve
 from grader.render.pages import feedback_html
+from grader.report import Report
 from reference.smooth import function
 
 ROOT = Path(__file__).parent.parent.parent

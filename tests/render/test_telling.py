@@ -8,9 +8,9 @@ from grader.classroom.moodle import brief_html
 from grader.classroom.prairielearn import feedback_markdown
 from grader.key import solve
 from grader.loading.submission import load_submission
-from grader.model import Report
 from grader.pipeline import grade
 from grader.render.telling import told
+from grader.report import Report
 from grader.rubric import load_rubric
 
 ROOT = Path(__file__).parent.parent.parent
