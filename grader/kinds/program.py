@@ -49,10 +49,11 @@ class ProgramKind:
         share, low, high = _earned(judged)
         certain = any(fault.certain for fault in judged.faults)
         possible = certain or bool(judged.faults or judged.puzzles or judged.unread)
-        share, high = share - self.new_bug * certain, high - self.new_bug * certain
-        share, low, high = (
-            max(Fraction(0), min(Fraction(1), mark)) for mark in (share, low - self.new_bug * possible, high)
-        )
+        if certain:
+            share, high = share - self.new_bug, high - self.new_bug
+        if possible:
+            low -= self.new_bug
+        share, low, high = map(_within_bounds, (share, low, high))
         evidence = tuple(_evidence(judged, text))
         if low < high:
             return proposed(share, *evidence, low=low, high=high, own=judged.facts)
@@ -74,6 +75,13 @@ def _more(earned: Fraction, share: Fraction, part: Fraction) -> Fraction:
     if not part:
         return earned
     return earned + (share if part == 1 else share * part)
+
+
+def _within_bounds(share: Fraction) -> Fraction:
+    """The share, or the bound that it is beyond."""
+    if share.numerator < 0:
+        return Fraction(0)
+    return share if share.numerator <= share.denominator else Fraction(1)
 
 
 def _evidence(judged: Judged, text: Scalar) -> Iterator[Evidence]:

@@ -88,7 +88,8 @@ def judge_program(text: str, program: PrintedProgram) -> Judged:
     base = own_blocks(printed_statements(program.text, *corrected(program, found)))
     laid = overlay(base, reading.statements, reading.partial, known.dumps, reading.replacing)
     machine, row_of = known.stages.follow(laid.program)
-    shown, rows = shown_by(machine, known.machine, program).on_rows(row_of), text.split("\n")
+    bugs = tuple(bug.id for bug in program.bugs)
+    shown, rows = shown_by(machine, known.machine, bugs).on_rows(row_of), text.split("\n")
     findings = tuple(
         (bug, _once(_reconciled(bug, judged, found, reading, rows, program), laid))
         for bug, judged in zip(program.bugs, shown.findings, strict=True)

@@ -79,5 +79,6 @@ def _rows(nodes: Iterable[ast.AST]) -> list[int]:
             rows.append(node.lineno)
         if not isinstance(node, _SIMPLE):
             for name in _BLOCKS:
-                rows += _rows(vars(node).get(name, ()))
+                if inner := vars(node).get(name):
+                    rows += _rows(inner)
     return rows

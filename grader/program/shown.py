@@ -11,7 +11,7 @@ from grader.program.evidence import Finding, Graph, finding, new_faults
 from grader.program.facts import ProgramFacts
 from grader.program.machine import ANY, NEW, Fault, Machine, Puzzle
 from grader.program.own import facts_of
-from grader.program.printed import PrintedProgram
+from grader.program.printed import Check
 
 _Found = TypeVar("_Found", Finding, Fault, Puzzle)
 
@@ -38,11 +38,11 @@ class Shown:
 
 
 @lru_cache(maxsize=256)  # answers that repair the same bugs often end alike
-def shown_by(machine: Machine, printed: Machine, program: PrintedProgram) -> Shown:
+def shown_by(machine: Machine, printed: Machine, bugs: tuple[Check, ...]) -> Shown:
     """What a program shows, from where following it ended and where following the printed one does; a finding a bug."""
     graph = Graph.of(machine)
     return Shown(
-        tuple(finding(bug.id, graph) for bug in program.bugs),
+        tuple(finding(bug, graph) for bug in bugs),
         tuple(new_faults(machine)),
         tuple(_open_puzzles(machine)),
         tuple(_unasked(graph)),

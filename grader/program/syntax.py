@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 Block = list[ast.stmt]
+
+_BLOCKS: Mapping[type[ast.stmt], tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys((ast.If, ast.Try), ("body", "orelse")),
+        **dict.fromkeys((ast.FunctionDef, ast.For, ast.While, ast.With, ast.ClassDef), ("body",)),
+    }
+)
 
 
 @lru_cache(maxsize=1024)  # asked of a printed statement for every answer; nothing changes what is bound
@@ -73,15 +81,7 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
 
 def blocks(statement: ast.stmt) -> list[Block]:
     """The blocks of a compound statement."""
-    match statement:
-        case ast.Assign() | ast.Expr():
-            return []
-        case ast.If(body=body, orelse=otherwise) | ast.Try(body=body, orelse=otherwise):
-            return [body, otherwise]
-        case ast.FunctionDef() | ast.For() | ast.While() | ast.With() | ast.ClassDef():
-            return [statement.body]
-        case _:
-            return []
+    return [getattr(statement, name) for name in _BLOCKS.get(statement.__class__, ())]
 
 
 def own_blocks(block: Sequence[ast.stmt]) -> Block:
