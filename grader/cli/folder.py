@@ -106,9 +106,8 @@ def _marked(
     paths = [paper.name for paper in papers]
     names = _pseudonyms(store, key_file) if key_file else {}
     decisions = Decisions.of(folder, paths)
-    found = ClassPapers(
-        store, rubrics, decisions, sorted(paths, key=lambda path: names.get(path, path)), names
-    )
+    order = sorted(paths, key=lambda path: names[path]) if names else paths
+    found = ClassPapers(store, rubrics, decisions, order, names)
     refused: list[FileError] = [
         SubmissionError(names.get(error.path) or file_of(error.path, folder), error.faults)
         for error in unread(store)
