@@ -17,7 +17,7 @@ from grader.verdict import Evidence, Status, Tone, Verdict
 def verdict_text(verdict: Verdict) -> str:
     """A verdict as JSON; shares stay exact.
 
-    >>> from grader.model import decided
+    >>> from grader.verdict import decided
     >>> verdict_text(decided(Fraction(1, 3)))
     '{"share":"1/3","low":"1/3","high":"1/3","status":"partial","evidence":[]}'
     """

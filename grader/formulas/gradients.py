@@ -17,7 +17,7 @@ from grader.formulas.question import Question
 from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
-from grader.formulas.wordings import offers_another, says_condition, says_replaced, says_same
+from grader.formulas.wordings import begins_another, offers_another, says_condition, says_replaced, says_same
 from grader.maths.records import record
 from grader.maths.syntax import Cases, Expr, walk
 from grader.verdict import Evidence, Verdict, credit, decided, doubt, loss, note, proposed
@@ -120,6 +120,8 @@ class _Judgement:
                 "names-unknown", *self.paper.quote(claim), names=", ".join(sorted(explained[0].strange))
             )
         yield from self._alternatives()
+        if share < 1 and self._is_left_open(claim):
+            yield doubt("alternatives-given", *self.paper.quote(claim))
         if self.question.target == "slope" and not self.is_embedded and _leaves_else_unsaid(claim.answer):
             yield doubt("otherwise-unsaid", *self.paper.quote(claim))
         if (
@@ -150,6 +152,12 @@ class _Judgement:
             if statement.left is None or is_target(statement.left, self.question):
                 quote = reading.quote(statement.start, statement.end)
                 yield doubt("alternatives-given", quote, self.paper.text.line_at(statement.start))
+
+    def _is_left_open(self, claim: Claim) -> bool:
+        """Whether a claim, or another equation beside it, is followed by `ou s2` or `resp. s2`."""
+        reading = self.paper.reading
+        ends = [claim.end, *(each.end for each in reading.statements)]
+        return any(begins_another(reading.text[end:]) for end in ends)
 
     def _completeness(self, explained: int) -> tuple[Fraction, list[Evidence], frozenset[str]]:
         """What components that are missing or wrong cost: half, once for the paper's answer and what builds on it."""

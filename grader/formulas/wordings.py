@@ -23,6 +23,10 @@ _CONDITION = re.compile(
 )
 _OR = re.compile(r"\b(?:ou(?: bien| encore| alors)?|or(?: else)?|soit)$")
 _LONGEST_OR = 40
+_ANOTHER = re.compile(
+    r"[\s,;(]*(?:ou(?: bien| encore)?|or|resp(?:\.|ectivement|ectively)?)(?![a-zà-ÿ\u0300-\u036f])[^\n\d]{0,12}\d",
+    re.IGNORECASE,
+)
 _IGNORANCE = re.compile(
     r"\b(?:sais (?:pas|plus)|souviens (?:pas|plus)|rappelle (?:pas|plus)|aucune idee|pas compris|pas le temps|plus le temps"
     r"|pas (?:eu le temps|fini|termine|su faire|repondu)|manque de temps|(?:have|had) (?:the )?time|not (?:finished|have time)|skipped"
@@ -78,6 +82,15 @@ def offers_another(before: str) -> bool:
         return False
     last = ending.removesuffix(":").rstrip()[-_LONGEST_OR:]
     return last[-1:].isalpha() and _OR.search(fold(last)) is not None
+
+
+def begins_another(after: str) -> bool:
+    """Whether a text begins by a word that brings an alternative, and something with a number.
+
+    >>> begins_another(" (resp. s2)"), begins_another(" ou bien non"), begins_another(" où s2 = 3")
+    (True, False, False)
+    """
+    return _ANOTHER.match(after) is not None
 
 
 def says_condition(text: str) -> bool:
