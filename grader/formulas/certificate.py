@@ -17,8 +17,8 @@ import sympy
 from grader.formulas.claims import Claim
 from grader.formulas.composed import Composed, NotProvableError
 from grader.formulas.question import Question
+from grader.maths.constants import constant
 from grader.maths.definitions import NO_DEFINITIONS, Definitions
-from grader.maths.evaluate import constant
 from grader.maths.syntax import (
     Add,
     Apply,

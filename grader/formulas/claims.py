@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import field, replace
 from fractions import Fraction
 
 from grader.formulas.question import Question
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions, derivative_key
-from grader.maths.evaluate import Evaluator, MeaninglessError, Retrial
+from grader.maths.evaluate import Evaluator, MeaninglessError
 from grader.maths.field import MODULUS
 from grader.maths.lexicon import RATES, SLOPES
 from grader.maths.records import record
+from grader.maths.retrial import Retrial
 from grader.maths.setting import Setting
 from grader.maths.statement import Statement
 from grader.maths.statements import Reading
@@ -100,7 +101,7 @@ def evaluate(
     definitions: Definitions,
     shifts: Mapping[Key, Key] | None = None,
     world: World | None = None,
-) -> tuple[int | None, frozenset[tuple[str, tuple[int, ...]]]]:
+) -> tuple[int | None, Set[Key]]:
     """A formula's value in a drawn network with the names it uses that nobody defines; None where it has none.
 
     `world` is another network than the setting's own.
@@ -108,9 +109,9 @@ def evaluate(
     world = world or setting.world
     evaluator = Evaluator(world, dict(claim.bindings), definitions, shifts or {}, _argument(setting, world))
     try:
-        return evaluator.value(expr), frozenset(evaluator.unknown)
+        return evaluator.value(expr), evaluator.unknown
     except MeaninglessError:
-        return None, frozenset(evaluator.unknown)
+        return None, evaluator.unknown
 
 
 def _argument(setting: Setting, world: World) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from grader.formulas.claims import Claim, evaluate
 from grader.formulas.question import Question
+from grader.maths.constants import constant
 from grader.maths.definitions import Definitions
-from grader.maths.evaluate import constant
 from grader.maths.field_functions import OUTSIDE
 from grader.maths.reals import RealWorld
 from grader.maths.syntax import Apply, Expr, Power, walk

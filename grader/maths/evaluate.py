@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
+from grader.maths.constants import MAX_EXPONENT, constant, whole_factor
 from grader.maths.definitions import NO_DEFINITIONS, Definitions, derivative_key
 from grader.maths.field_functions import KNOWN_FUNCTIONS
+from grader.maths.open_sums import domain, free_letter
 from grader.maths.syntax import (
-    INDEX_LETTERS,
-    ZERO,
     Add,
     Apply,
     Case,
@@ -27,13 +26,12 @@ from grader.maths.syntax import (
     Number,
     Power,
     Series,
-    walk,
 )
 from grader.maths.world import Key, World
 
-MAX_EXPONENT = 64
 MAX_STEPS = 20_000
 MAX_NESTING = 12
+Worths = Mapping[type[Expr], Callable[[Any, Any], int]]
 
 
 class MeaninglessError(ValueError):
@@ -48,6 +46,7 @@ class Evaluator:
     the exam nor the student defines, each worth a value of its own.
     """
 
+    worths: ClassVar[Worths]
     world: World
     bindings: Mapping[str, int] = field(default_factory=dict)
     definitions: Definitions = NO_DEFINITIONS
@@ -65,16 +64,26 @@ class Evaluator:
             raise MeaninglessError("a division by zero, or a value outside the domain") from cause
 
     def _value(self, expr: Expr) -> int:
-        self.steps += 1
+        self._pass(1)
+        return self.worths[expr.__class__](self, expr)
+
+    def _pass(self, nodes: int) -> None:
+        """Count nodes that are worked out at once."""
+        self.steps += nodes
         if self.steps > MAX_STEPS:
             raise MeaninglessError("a formula too long to evaluate")
-        return _WORTH[expr.__class__](self, expr)
 
     def _number(self, number: Number) -> int:
-        return self.world.number(number.value)
+        integer = number.integer
+        return self.world.number(number.value if integer is None else integer)
 
     def _sum(self, expr: Add) -> int:
-        return self.world.reduced(sum(map(self._value, expr.terms)))
+        terms, worths = expr.terms, self.worths
+        self._pass(len(terms))
+        total = 0
+        for term in terms:
+            total += worths[term.__class__](self, term)
+        return self.world.reduced(total)
 
     def _opposite(self, expr: Negative) -> int:
         return self.world.reduced(-self._value(expr.operand))
@@ -93,16 +102,18 @@ class Evaluator:
         return 0 if chosen is None else self._value(chosen)
 
     def _product(self, expr: Multiply) -> int:
+        factors, worths = expr.factors, self.worths
+        self._pass(len(factors))
         product = 1
-        reduced = self.world.reduced
-        for factor in expr.factors:
-            product = reduced(product * self._value(factor))
-        return product
+        for factor in factors:
+            product *= worths[factor.__class__](self, factor)
+        return self.world.reduced(product)
 
     def _power(self, expr: Power) -> int:
         base, exponent = expr.base, expr.exponent
         if isinstance(exponent, Number) and exponent.integer == 2 and not isinstance(base, Apply):
-            return self.world.reduced(self.world.power(self._value(base), 2))
+            root = self._value(base)
+            return self.world.reduced(root * root)
         power = exponent.value if isinstance(exponent, Number) else constant(exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
             return self._other_power(base, power)
@@ -210,9 +221,10 @@ class Evaluator:
         return ("J", ())
 
     def _apply(self, expr: Apply) -> int:
-        values = [self._value(argument) for argument in expr.arguments]
-        if expr.function == "f" and len(values) == 1:
-            return self.world.apply("f", expr.primes, values[0])
+        arguments = expr.arguments
+        if expr.function == "f" and len(arguments) == 1:
+            return self.world.activated(expr.primes, self._value(arguments[0]))
+        values = [self._value(argument) for argument in arguments]
         if expr.function in ("min", "max") and len(values) == 2:
             return self._extreme(expr.function, *values)
         inverted = self._inverted(expr)
@@ -240,7 +252,7 @@ class Evaluator:
 
     def _exponential(self, argument: Expr) -> int:
         """e^(n u) as (e^u)^n, so that the exponential's law holds for the multiples that students write."""
-        factor, rest = _whole_factor(argument)
+        factor, rest = whole_factor(argument)
         return self.world.reduced(self.world.power(self.world.apply("exp", 0, self._value(rest)), factor))
 
     def _extreme(self, function: str, left: int, right: int) -> int:
@@ -253,8 +265,10 @@ class Evaluator:
         return side < 0 if comparison.operator == "<" else side > 0
 
     def _series(self, series: Series) -> int:
-        letter = series.index or self._free_letter(series.body)
-        values = series.values if series.values is not None else self._domain(letter, series.body)
+        letter = series.index or free_letter(series.body, self.bindings)
+        values = series.values
+        if values is None and (values := domain(letter, series.body, self.world.wiring, self.index)) is None:
+            raise MeaninglessError("a sum without bounds")
         total = 0
         for value in values:
             inner = self.bound({**self.bindings, letter: value})
@@ -262,107 +276,22 @@ class Evaluator:
             self.steps = inner.steps
         return self.world.reduced(total)
 
-    def _free_letter(self, body: Expr) -> str:
-        letters = (
-            node.base
-            for node in walk(body)
-            if isinstance(node, Name) and node.base in INDEX_LETTERS and not node.indices
-        )
-        return next((letter for letter in letters if letter not in self.bindings), "i")
 
-    def _domain(self, letter: str, body: Expr) -> tuple[int, ...]:
-        """What an index without bounds runs over: the weights of a neuron, the output neurons, the inputs."""
-        for node in walk(body):
-            if isinstance(node, Name) and node.base == "w" and len(node.indices) == 2:
-                if _mentions(node.indices[0], letter):
-                    return tuple(range(len(self.world.wiring.inputs(self.index(node.indices[1])))))
-                if _mentions(node.indices[1], letter):
-                    return self.world.wiring.outputs
-        for node in walk(body):
-            if isinstance(node, Name) and node.base in ("s", "o", "delta") and _mentions_any(node, letter):
-                return self.world.wiring.outputs
-        raise MeaninglessError("a sum without bounds")
-
-
-@dataclass(slots=True)
-class Retrial(Evaluator):
-    """Evaluates formulas that share nodes with an `original` one, each of its nodes once."""
-
-    original: Expr = ZERO
-    kept: dict[int, tuple[int, int]] = field(default_factory=dict)
-    known: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        self.known = frozenset(map(id, walk(self.original)))
-
-    def _value(self, expr: Expr) -> int:
-        """What a node is worth; one of the original counts as many steps as when it was worked out."""
-        place = id(expr)
-        if place not in self.known:
-            return Evaluator._value(self, expr)
-        if place not in self.kept:
-            before = self.steps
-            self.kept[place] = Evaluator._value(self, expr), self.steps - before
-            return self.kept[place][0]
-        worth, steps = self.kept[place]
-        self.steps += steps
-        return worth
-
-
-_WORTH: Mapping[type[Expr], Callable[[Evaluator, Any], int]] = MappingProxyType(
-    {
-        Add: Evaluator._sum,
-        Apply: Evaluator._apply,
-        Case: Evaluator._case,
-        Cases: Evaluator._cases,
-        Comparison: Evaluator._comparison,
-        Derivative: Evaluator._derivative,
-        Divide: Evaluator._quotient,
-        Multiply: Evaluator._product,
-        Name: Evaluator._name,
-        Negative: Evaluator._opposite,
-        Number: Evaluator._number,
-        Power: Evaluator._power,
-        Series: Evaluator._series,
-    }
-)
+WORTHS: Worths = {
+    Add: Evaluator._sum,
+    Apply: Evaluator._apply,
+    Case: Evaluator._case,
+    Cases: Evaluator._cases,
+    Comparison: Evaluator._comparison,
+    Derivative: Evaluator._derivative,
+    Divide: Evaluator._quotient,
+    Multiply: Evaluator._product,
+    Name: Evaluator._name,
+    Negative: Evaluator._opposite,
+    Number: Evaluator._number,
+    Power: Evaluator._power,
+    Series: Evaluator._series,
+}
 """What each kind of node is worth."""
 
-
-def _mentions(index: Expr, letter: str) -> bool:
-    return any(isinstance(node, Name) and node.base == letter for node in walk(index))
-
-
-def _mentions_any(name: Name, letter: str) -> bool:
-    return any(_mentions(index, letter) for index in name.indices)
-
-
-def constant(expr: Expr) -> Fraction | None:
-    """The exact value of a formula of plain numbers, or None.
-
-    >>> constant(Negative(Number(Fraction(2))))
-    Fraction(-2, 1)
-    """
-    match expr:
-        case Number(value=value):
-            return value
-        case Negative(operand=operand):
-            inner = constant(operand)
-            return None if inner is None else -inner
-        case Divide(top=top, bottom=bottom):
-            above, below = constant(top), constant(bottom)
-            return above / below if above is not None and below else None
-    return None
-
-
-def _whole_factor(expr: Expr) -> tuple[int, Expr]:
-    """An integer factor of a formula, and the rest: −2x as (−2, x)."""
-    match expr:
-        case Negative(operand=operand):
-            factor, rest = _whole_factor(operand)
-            return -factor, rest
-        case Multiply(factors=(Number(value=value), *rest)) if (
-            value.denominator == 1 and abs(value) <= MAX_EXPONENT
-        ):
-            return int(value), rest[0] if len(rest) == 1 else Multiply(tuple(rest))
-    return 1, expr
+Evaluator.worths = WORTHS

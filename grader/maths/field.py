@@ -12,8 +12,10 @@ HALF = MODULUS // 2
 _BOUND = isqrt(HALF)
 
 
-def residue(value: Fraction) -> int:
+def residue(value: Fraction | int) -> int:
     """An exact number as a residue; raises ZeroDivisionError where the denominator vanishes."""
+    if value.__class__ is int:
+        return value % MODULUS
     whole = value.numerator % MODULUS
     return whole if value.denominator == 1 else whole * inverse(value.denominator) % MODULUS
 

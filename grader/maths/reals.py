@@ -28,7 +28,7 @@ class RealWorld(World):
             raise ArithmeticError("no finite number")
         return value
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction | int) -> Any:
         """The number as a float."""
         return float(value)
 

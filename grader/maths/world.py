@@ -37,6 +37,7 @@ class World:
     states: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     known: dict[tuple[Key, Key], int | None] = field(default_factory=dict, compare=False, repr=False)
     named: dict[Key, int | None] = field(default_factory=dict, compare=False, repr=False)
+    applied: dict[tuple[int, int], int] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for neuron, places in self.wiring.sources:
@@ -51,7 +52,7 @@ class World:
         """A value among those of this world."""
         return value % MODULUS
 
-    def number(self, value: Fraction) -> int:
+    def number(self, value: Fraction | int) -> int:
         """An exact number; raises ZeroDivisionError where its denominator vanishes."""
         return residue(value)
 
@@ -270,9 +271,14 @@ class World:
         return None
 
     def activated(self, primes: int, value: int) -> int:
-        """f, primed so many times, at a value: the function of the neuron whose o it is."""
-        known = bool(self.wiring.activations) or self.activation != "f"
-        return self._activate(primes, value, self.owner(value) if known else None)
+        """f, primed so many times, at a value: the function of the neuron whose o it is; kept in mind."""
+        at = primes, value
+        if at not in self.applied:
+            if len(self.applied) >= MAX_NAMES:
+                self.applied.clear()
+            known = bool(self.wiring.activations) or self.activation != "f"
+            self.applied[at] = self._activate(primes, value, self.owner(value) if known else None)
+        return self.applied[at]
 
     def _activate(self, primes: int, value: int, owner: int | None) -> int:
         kind = self.kind_of(owner)

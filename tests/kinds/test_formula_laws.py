@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.key import Key
-from grader.maths.evaluate import constant
+from grader.maths.constants import constant
 from grader.maths.statement import Statement
 from grader.maths.statements import read_answer
 from grader.maths.syntax import (
