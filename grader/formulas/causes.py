@@ -17,7 +17,7 @@ Values = Mapping[Setting, int]
 Base = Callable[[Setting], int | None]
 Rank = tuple[Fraction, int, int]
 
-TWO_MISTAKES = Fraction(1, 4)
+NOTHING, TWO_MISTAKES, HALF, ALL = Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1)
 _ALWAYS = (1, 1)
 _SIDES: Mapping[str, tuple[int, int]] = {
     "": (1, 0),
@@ -56,13 +56,13 @@ class Ledger:
         """
         costly = [share for slip in slips if (share := self.cost(slip)) < 1]
         if len(costly) > 1:
-            return TWO_MISTAKES if len(costly) == 2 else Fraction(0)
-        return costly[0] if costly else Fraction(1)
+            return TWO_MISTAKES if len(costly) == 2 else NOTHING
+        return costly[0] if costly else ALL
 
     def cost(self, slip: str) -> Fraction:
         """The share that one slip leaves; factors share an entry, an unlisted slip leaves half."""
         known = self.mistake(slip)
-        return known.share if known is not None else Fraction(1, 2)
+        return known.share if known is not None else HALF
 
     def mistake(self, slip: str) -> Mistake | None:
         """The rubric's entry of a slip."""
@@ -134,7 +134,7 @@ def _under(
     if wanted is None:
         return None
     with_slip = frozenset([slip]) if slip else frozenset()
-    if all(gradient(setting).worth() == value for setting, value in wanted.items()):
+    if _is_right(wanted):
         return ledger.cause(with_slip)
     if any(_fits_own(base, wanted) for base in own.all):
         return ledger.cause(with_slip, on_own=True)
@@ -152,8 +152,8 @@ def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Value
     Zero is explained only where the right gradient by a weight is zero too.
     """
     if question.target == "weight":
-        nothing = not any(gradient(setting).worth() for setting in values)
-        return values if any(values.values()) or nothing else None
+        is_told = any(values.values()) or not any(gradient(setting).total for setting in values)
+        return values if is_told else None
     wanted: dict[Setting, int] = {}
     for side, settings in ((sides[0], question.signed(BELOW)), (sides[1], question.signed(ABOVE))):
         shown = {setting: values[setting] for setting in settings if setting in values}
@@ -164,6 +164,11 @@ def _wanted(question: Question, values: Values, sides: tuple[int, int]) -> Value
         if side == 2:
             wanted |= dict(list(shown.items())[:1])
     return wanted if any(wanted.values()) else None
+
+
+def _is_right(wanted: Values) -> bool:
+    """Whether every value is that of the gradient itself."""
+    return all(gradient(setting).total == value for setting, value in wanted.items())
 
 
 def _fits_own(base: Base, wanted: Values) -> bool:

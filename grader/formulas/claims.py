@@ -157,10 +157,10 @@ def definitions_in(reading: Reading, question: Question | None = None, part: str
 
 def is_target(left: Expr | None, question: Question) -> bool:
     """Whether a left side is the gradient asked for, in any of its components."""
-    left = _as_derivative(left)
-    if not isinstance(left, Derivative):
+    by = _moved(left)
+    if by is None:
         return False
-    return any(_bindings(left, question, component) is not None for component in question.components)
+    return any(_bindings(by, question, component) is not None for component in question.components)
 
 
 def claims_for(reading: Reading, question: Question) -> dict[int, Claim]:
@@ -173,9 +173,14 @@ def claims_for(reading: Reading, question: Question) -> dict[int, Claim]:
 
 
 def _claimed(reading: Reading, question: Question, lefts: Lefts) -> dict[int, Claim]:
+    named = [
+        (statement, by)
+        for statement in reading.statements
+        if (by := _moved(lefts(statement, question))) is not None and not _is_step(statement)
+    ]
     claims: dict[int, Claim] = {}
-    for component in question.components:
-        found = list(_candidates(reading, question, component, lefts))
+    for component in question.components if named else ():
+        found = list(_candidates(named, question, component))
         concrete = [claim for claim, is_concrete in found if is_concrete]
         if found:
             claims[component] = concrete[-1] if concrete else found[-1][0]
@@ -207,11 +212,12 @@ def _by_weight(statement: Statement, question: Question) -> Expr | None:
 
 
 def _candidates(
-    reading: Reading, question: Question, component: int, lefts: Lefts
+    named: Iterable[tuple[Statement, Name]], question: Question, component: int
 ) -> Iterator[tuple[Claim, bool]]:
-    for statement in reading.statements:
-        bindings = _bindings(lefts(statement, question), question, component)
-        if bindings is None or not _allows(statement, bindings) or _is_step(statement):
+    """The claims of a component among statements that each give a gradient by a name, and whether it is concrete."""
+    for statement, by in named:
+        bindings = _bindings(by, question, component)
+        if bindings is None or not _allows(statement, bindings):
             continue
         defaults = {"i": component, "j": question.neuron}
         merged = {**defaults, **bindings}
@@ -223,19 +229,24 @@ def _allows(statement: Statement, bindings: Mapping[str, int]) -> bool:
     return all(bindings[letter] in values for letter, values in statement.domains if letter in bindings)
 
 
-def _bindings(left: Expr | None, question: Question, component: int) -> dict[str, int] | None:
-    """What the generic indices of a left side stand for when it is this component's gradient; None if it is not."""
+def _moved(left: Expr | None) -> Name | None:
+    """The name by which a left side derives the loss; None where it does not."""
     left = _as_derivative(left)
     if not isinstance(left, Derivative) or not isinstance(left.by, Name) or not _is_loss(left.of):
         return None
-    indices = left.by.indices
+    return left.by
+
+
+def _bindings(by: Name, question: Question, component: int) -> dict[str, int] | None:
+    """What the generic indices of a name stand for when it is this component's; None if it is not."""
+    indices = by.indices
     if question.target == "slope":
-        return _matched(left.by, (question.neuron,)) if left.by.base in SLOPES else None
-    if left.by.base != "w":
+        return _matched(by, (question.neuron,)) if by.base in SLOPES else None
+    if by.base != "w":
         return None
     if len(indices) == 1:
-        return _matched(left.by, (component,)) if not isinstance(indices[0], Number) else None
-    return _matched(left.by, (component, question.neuron)) if indices else {"i": component}
+        return _matched(by, (component,)) if not isinstance(indices[0], Number) else None
+    return _matched(by, (component, question.neuron)) if indices else {"i": component}
 
 
 def _as_derivative(left: Expr | None) -> Expr | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 
 from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, evaluate
 from grader.formulas.following import own_definitions
@@ -64,40 +65,49 @@ def _settled(paper: Paper, slips: frozenset[str], quote: str, line: int) -> Verd
 
 def _direction(question: Question, paper: Paper, step: Step, known: Definitions) -> bool | None:
     """True where the step descends the true gradient, or goes against the own one; None where it is along neither."""
-    directions = {_direction_in(question, paper, step, known, setting) for setting in question.signed(BELOW)}
+    own = _Own(question, paper, known)
+    directions = {_direction_in(own, step, setting) for setting in question.signed(BELOW)}
     return directions.pop() if len(directions) == 1 else _by_name(step)
 
 
-def _direction_in(
-    question: Question, paper: Paper, step: Step, known: Definitions, setting: Setting
-) -> bool | None:
+class _Own:
+    """The student's own gradient by a slope, from the answer with its update; looked for where it is asked for."""
+
+    def __init__(self, question: Question, paper: Paper, known: Definitions) -> None:
+        self.question, self.paper, self.known = question, paper, known
+
+    @cached_property
+    def formulas(self) -> OwnFormulas:
+        """The gradient as stated, or as it stands in the update."""
+        reading = self.paper.reading
+        claims = claims_for(reading, self.question) or embedded_gradient(reading, self.question)
+        return OwnFormulas(self.question, claims, self.known)
+
+    def value(self, setting: Setting) -> int | None:
+        """What it is worth in a drawn network; None where nothing states it."""
+        return self.formulas.value(0, setting)
+
+
+def _direction_in(stated: _Own, step: Step, setting: Setting) -> bool | None:
     """The direction in one drawn network."""
-    moved = evaluate(step.claim, step.gradient, setting, known)[0]
-    true = setting.world.derivative(("J", ()), ("alpha", (question.neuron,)))
+    moved = evaluate(step.claim, step.gradient, setting, stated.known)[0]
+    true = setting.world.derivative(("J", ()), ("alpha", (stated.question.neuron,)))
     if moved is None or true is None:
         return None
     if moved == true or moved == -true % MODULUS:
         if step.is_descent == (moved == true):
             return True
-        follows = _names_gradient(step.gradient) or (
-            moved != true and moved == _stated(question, paper, known, setting)
-        )
+        follows = _names_gradient(step.gradient) or (moved != true and moved == stated.value(setting))
         return step.is_descent and follows
-    own = _stated(question, paper, known, setting)
+    own = stated.value(setting)
     if own is not None and moved == own:
-        return step.is_descent or "sign" in paper.ledger.earlier
+        return step.is_descent or "sign" in stated.paper.ledger.earlier
     if own is not None and moved == -own % MODULUS:
         return not step.is_descent
     scale = rational(moved * inverse(true)) if true else None
     if scale is not None and max(abs(scale.numerator), scale.denominator) <= MAX_SCALE:
         return step.is_descent == (scale > 0)
     return _by_name(step)
-
-
-def _stated(question: Question, paper: Paper, known: Definitions, setting: Setting) -> int | None:
-    """The student's own gradient by this slope, from this answer."""
-    claims = claims_for(paper.reading, question) or embedded_gradient(paper.reading, question)
-    return OwnFormulas(question, claims, known).value(0, setting)
 
 
 def _by_name(step: Step) -> bool | None:

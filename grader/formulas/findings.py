@@ -143,7 +143,7 @@ def _mended(
 ) -> Cause | None:
     """One local slip, where one change of the student's own formula makes it right in every setting."""
     first = next(iter(claims.values()))
-    setting = next((setting for setting, value in values.items() if value or gradient(setting).worth()), None)
+    setting = next((setting for setting, value in values.items() if value or gradient(setting).total), None)
     if setting is None or any(claim.answer != first.answer for claim in claims.values()):
         return None
     claim, right = claims[setting.component], _right(question, setting)
@@ -164,7 +164,7 @@ def _mended(
 def _right(question: Question, setting: Setting) -> int:
     """The gradient in a setting, by α zero above zero."""
     above = question.target == "slope" and setting in question.signed(ABOVE)
-    return 0 if above else gradient(setting).worth()
+    return 0 if above else gradient(setting).total
 
 
 def _shown(key: tuple[str, tuple[int, ...]]) -> str:

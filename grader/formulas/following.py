@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from grader.formulas.causes import Base
 from grader.formulas.claims import OwnFormulas, OwnOutputs
@@ -158,12 +160,18 @@ def _own_error(own: OwnFormulas, setting: Setting, neuron: int) -> int | None:
     component = min(own.claims)
     kind, place = setting.wiring.inputs(earlier.neuron)[component]
     source = setting.world.input(place) if kind == "x" else setting.world.states[place]
-    shifts = dict(_exchange(setting.wiring, earlier.neuron, neuron))
+    shifts = _exchanged(setting.wiring, earlier.neuron, neuron)
     value = own.value(component, setting, shifts)
     weight = setting.wiring.loss_weight
     if value is None:
         return None
     return value * weight.denominator * inverse(2 * source * weight.numerator) % MODULUS
+
+
+@lru_cache(maxsize=64)
+def _exchanged(wiring: Wiring, here: int, there: int) -> Mapping[Key, Key]:
+    """The names of an output neuron as those of another."""
+    return MappingProxyType(dict(_exchange(wiring, here, there)))
 
 
 def _exchange(wiring: Wiring, here: int, there: int) -> Iterator[tuple[Key, Key]]:

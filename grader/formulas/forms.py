@@ -110,7 +110,10 @@ def _leaves(expr: Expr, evaluator: Evaluator, usable: Definitions, budget: int =
             return [Leaf("primed", function)]
         case Series():
             return _series_leaves(expr, evaluator, usable, budget)
-    return [leaf for child in children(expr) for leaf in _leaves(child, evaluator, usable, budget)]
+    found: list[Leaf] = []
+    for child in children(expr):
+        found += _leaves(child, evaluator, usable, budget)
+    return found
 
 
 def _series_leaves(series: Series, evaluator: Evaluator, usable: Definitions, budget: int) -> list[Leaf]:
@@ -154,6 +157,8 @@ def _derivative_leaves(
 
 
 def _key(evaluator: Evaluator, name: Name) -> tuple[int, ...] | None:
+    if name.numbers is not None:
+        return name.numbers
     try:
         return evaluator.key(name)[1]
     except MeaninglessError:

@@ -48,14 +48,21 @@ class Outcome:
 
 def find_outcomes(wiring: Wiring, paper: Paper, known: Definitions) -> tuple[Outcome, ...]:
     """One outcome for each equation of o and s; `known` are the names that the student defines."""
+    stated = {base: _stated(base, paper) for base in ("o", "s")}
     outcomes = tuple(
-        _outcome(Equation(base, k), wiring, paper, known) for k in wiring.neurons for base in ("o", "s")
+        _outcome(Equation(base, k), wiring, stated[base], known) for k in wiring.neurons for base in stated
     )
     outcomes = tuple(_inferred(outcome, outcomes, wiring, known) for outcome in outcomes)
     if all(outcome.how != "missing" for outcome in outcomes):
         return outcomes
     told = neurons_told(paper.text.text)
     return tuple(_told(outcome, outcomes, wiring, told) for outcome in outcomes)
+
+
+def _stated(base: str, paper: Paper) -> tuple[Statement, ...]:
+    """The statements of what o is, or s."""
+    statements = paper.reading.statements
+    return tuple([each for each in statements if isinstance(each.left, Name) and each.left.base == base])
 
 
 def bindings_of(statement: Statement, equation: Equation, wiring: Wiring) -> dict[str, int] | None:
@@ -80,11 +87,13 @@ def bindings_of(statement: Statement, equation: Equation, wiring: Wiring) -> dic
     return {index.base: equation.neuron}
 
 
-def _outcome(equation: Equation, wiring: Wiring, paper: Paper, known: Definitions) -> Outcome:
+def _outcome(
+    equation: Equation, wiring: Wiring, stated: tuple[Statement, ...], known: Definitions
+) -> Outcome:
     """The last concrete equation counts; of generic ones, the one that is right."""
     found = [
         (statement, bindings)
-        for statement in paper.reading.statements
+        for statement in stated
         if (bindings := bindings_of(statement, equation, wiring)) is not None
     ]
     concrete = [item for item in found if not item[1]][-1:]

@@ -27,6 +27,7 @@ class Gradient:
         self.setting = setting
         self.right = dict(_right(setting))
         self._slots = list(self.right.values())
+        self.total = _combine(self._slots)
         self._worths: dict[tuple[int, ...], int] = {}
 
     @cached_property
