@@ -8,7 +8,7 @@ from functools import cached_property
 
 from grader.formulas.question import ABOVE, BELOW, Question
 from grader.maths.explanations import explanations
-from grader.maths.mistakes import gradient
+from grader.maths.mistakes import Gradient, gradient
 from grader.maths.records import record
 from grader.maths.setting import Setting
 from grader.model import Mistake
@@ -182,10 +182,10 @@ def _explained(wanted: Values, ledger: Ledger) -> tuple[frozenset[str], ...]:
     free = ledger.free
     for main in _mains(wanted):
         right = gradient(main)
-        others = [(gradient(setting), value) for setting, value in wanted.items() if setting != main]
+        others = [(gradient(setting), value) for setting, value in wanted.items() if setting is not main]
         for chosen in explanations(right, wanted[main], free):
             for numbers in chosen:
-                if not all(other.worth(numbers) == value for other, value in others):
+                if not _gives(numbers, others):
                     continue
                 found = [right.deviations[number] for number in numbers]
                 slips = frozenset().union(*(deviation.slips for deviation in found))
@@ -195,6 +195,14 @@ def _explained(wanted: Values, ledger: Ledger) -> tuple[frozenset[str], ...]:
                 top = max(best.values())
                 return tuple(slips for slips, rank in best.items() if rank == top)
     return ()
+
+
+def _gives(numbers: tuple[int, ...], others: Iterable[tuple[Gradient, int]]) -> bool:
+    """Whether deviations give every value in the other settings too."""
+    for other, value in others:  # noqa: SIM110  # asked some hundred times of a formula
+        if other.worth(numbers) != value:
+            return False
+    return True
 
 
 def _rank(ledger: Ledger, slips: frozenset[str], rare: int) -> Rank:

@@ -14,7 +14,7 @@ from grader.maths.field import MODULUS, inverse
 from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import gradient
 from grader.maths.setting import Setting
-from grader.maths.syntax import Derivative, Name, walk, whole
+from grader.maths.syntax import Derivative, Expr, Name, walk, whole
 from grader.maths.wiring import Wiring
 from grader.maths.world import Key
 
@@ -50,11 +50,15 @@ def _gives_right(own: OwnFormulas, earlier: Question, question: Question) -> boo
 
 def _keeps_error(own: OwnFormulas) -> bool:
     """Whether an own result still holds an error: one that is a constant, or an input alone, makes nothing right."""
-    named = (*(claim.answer for claim in own.claims.values()), *(each.value for each in own.definitions.all))
+    written = [claim.answer for claim in own.claims.values()]
+    return any(map(_holds_error, (*written, *[each.value for each in own.definitions.all])))
+
+
+def _holds_error(formula: Expr) -> bool:
+    """Whether a label, an error by its name or a derivative stands in a formula."""
     return any(
         isinstance(node, Derivative)
         or (isinstance(node, Name) and (node.base == "y" or node.base in ERROR_NAMES))
-        for formula in named
         for node in walk(formula)
     )
 

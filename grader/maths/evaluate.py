@@ -31,6 +31,7 @@ from grader.maths.world import Key, World
 
 MAX_STEPS = 20_000
 MAX_NESTING = 12
+_TOO_LONG = "a formula too long to evaluate"
 Worths = Mapping[type[Expr], Callable[[Any, Any], int]]
 
 
@@ -64,14 +65,10 @@ class Evaluator:
             raise MeaninglessError("a division by zero, or a value outside the domain") from cause
 
     def _value(self, expr: Expr) -> int:
-        self._pass(1)
-        return self.worths[expr.__class__](self, expr)
-
-    def _pass(self, nodes: int) -> None:
-        """Count nodes that are worked out at once."""
-        self.steps += nodes
+        self.steps += 1
         if self.steps > MAX_STEPS:
-            raise MeaninglessError("a formula too long to evaluate")
+            raise MeaninglessError(_TOO_LONG)
+        return self.worths[expr.__class__](self, expr)
 
     def _number(self, number: Number) -> int:
         integer = number.integer
@@ -79,10 +76,15 @@ class Evaluator:
 
     def _sum(self, expr: Add) -> int:
         terms, worths = expr.terms, self.worths
-        self._pass(len(terms))
+        self.steps += len(terms)
+        if self.steps > MAX_STEPS:
+            raise MeaninglessError(_TOO_LONG)
         total = 0
         for term in terms:
-            total += worths[term.__class__](self, term)
+            if term.__class__ is Negative:
+                total -= self._value(term.operand)
+            else:
+                total += worths[term.__class__](self, term)
         return self.world.reduced(total)
 
     def _opposite(self, expr: Negative) -> int:
@@ -98,12 +100,16 @@ class Evaluator:
         return self._value(expr.value) if self._holds(expr.condition) else 0
 
     def _cases(self, expr: Cases) -> int:
-        chosen = next((case.value for case in expr.cases if self._holds(case.condition)), expr.otherwise)
-        return 0 if chosen is None else self._value(chosen)
+        for case in expr.cases:
+            if self._holds(case.condition):
+                return self._value(case.value)
+        return 0 if expr.otherwise is None else self._value(expr.otherwise)
 
     def _product(self, expr: Multiply) -> int:
         factors, worths = expr.factors, self.worths
-        self._pass(len(factors))
+        self.steps += len(factors)
+        if self.steps > MAX_STEPS:
+            raise MeaninglessError(_TOO_LONG)
         product = 1
         for factor in factors:
             product *= worths[factor.__class__](self, factor)
@@ -131,9 +137,9 @@ class Evaluator:
         """The integer of an index such as `i + 1`; raises MeaninglessError where a letter is unbound."""
         if expr.__class__ is Name and expr.base in self.bindings:
             return self.bindings[expr.base]
+        if expr.__class__ is Number and expr.integer is not None:
+            return expr.integer
         match expr:
-            case Number(integer=int(value)):
-                return value
             case Add(terms=terms):
                 return sum(map(self.index, terms))
             case Negative(operand=operand):
@@ -178,15 +184,10 @@ class Evaluator:
         self, bindings: Mapping[str, int], definitions: Definitions | None = None, nesting: int | None = None
     ) -> Evaluator:
         """The same where other generic indices are bound, or fewer names defined."""
+        known = self.definitions if definitions is None else definitions
+        depth = self.nesting if nesting is None else nesting
         return Evaluator(
-            self.world,
-            bindings,
-            self.definitions if definitions is None else definitions,
-            self.shifts,
-            self.argument,
-            self.unknown,
-            self.nesting if nesting is None else nesting,
-            self.steps,
+            self.world, bindings, known, self.shifts, self.argument, self.unknown, depth, self.steps
         )
 
     def _derivative(self, expr: Derivative) -> int:
