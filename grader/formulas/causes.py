@@ -102,12 +102,19 @@ def find_cause(question: Question, values: Values, ledger: Ledger, own: Iterable
     bases = _Bases(own)
     found: list[Cause] = []
     for slip, sides in _conditions(question, values):
+        if _is_beaten(slip, found, ledger):
+            continue
         cause = _under(question, values, ledger, slip, sides, bases)
         if cause is not None and not cause.slips and not cause.on_own:
             return cause
         if cause is not None:
             found.append(cause)
     return max(found, key=lambda cause: (cause.share, not cause.on_own, -len(cause.slips)), default=None)
+
+
+def _is_beaten(slip: str, found: Iterable[Cause], ledger: Ledger) -> bool:
+    """Whether a slip in the condition costs something where a reading without it costs nothing."""
+    return any(cause.share == 1 for cause in found) and not ledger.is_free(slip)
 
 
 def _conditions(question: Question, values: Values) -> Iterator[tuple[str, tuple[int, int]]]:

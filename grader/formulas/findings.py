@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 
 from grader.formulas.causes import Base, Cause, Ledger, find_cause
 from grader.formulas.claims import Claim, OwnFormulas, evaluate, is_target, residual_names, retrial
@@ -87,14 +86,14 @@ def _finding(
     for component, current in claims.items():
         for setting in question.settings(component):
             value, strange = evaluate(current, current.answer, setting, known)
-            unknown |= {_shown(key) for key in strange}
+            if strange:
+                unknown |= set(map(_shown, strange))
             if value is None and is_outside([claim.answer for claim in claims.values()]):
                 return _sampled(question, paper, claims, known, unknown)
             if value is None:
                 return Finding(claim, None, None, frozenset(unknown | {"?"}))
             values[setting] = value
-    derived = (node for node in walk(claim.answer) if isinstance(node, (Derivative, Multiply)))
-    if any(is_target(node, question) for node in derived):
+    if _names_itself(claim.answer, question):
         return Finding(claim, None, is_circular=True)
     cause = _cause(question, paper, values) or _mended(question, paper, claims, known, values)
     if cause is None and is_outside([claim.answer for claim in claims.values()]):
@@ -104,6 +103,11 @@ def _finding(
     written = (*(each.answer for each in claims.values()), *(each.value for each in here.all))
     cause = _with_condition(question, paper.ledger, claim, told_apart(cause, paper.ledger, written))
     return Finding(claim, cause, _form(question, claims, values, here, known), frozenset(unknown))
+
+
+def _names_itself(expr: Expr, question: Question) -> bool:
+    """Whether a formula holds the very gradient that it is to give."""
+    return any(isinstance(node, (Derivative, Multiply)) and is_target(node, question) for node in walk(expr))
 
 
 def _sampled(
@@ -129,9 +133,21 @@ def _cause(question: Question, paper: Paper, values: Mapping[Setting, int]) -> C
 
 def _bases(question: Question, paper: Paper, owns: tuple[OwnFormulas, ...]) -> Iterator[Base]:
     """Ways to get the gradient from own earlier results, each worked out once in a drawn network."""
-    yield from map(cache, own_bases(owns, question))
+    yield from map(_once, own_bases(owns, question))
     if paper.outputs is not None:
-        yield cache(wired_base(paper.outputs, question))
+        yield _once(wired_base(paper.outputs, question))
+
+
+def _once(base: Base) -> Base:
+    """The same, worked out once in a drawn network; lighter than a cache with a bound, and gone with the answer."""
+    known: dict[Setting, int | None] = {}
+
+    def worth(setting: Setting) -> int | None:
+        if setting not in known:
+            known[setting] = base(setting)
+        return known[setting]
+
+    return worth
 
 
 def _mended(

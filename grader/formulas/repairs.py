@@ -109,6 +109,16 @@ def _collector(parts: list[Expr]) -> Callable[[Expr], Expr]:
 
 
 def _with_part(expr: Expr, place: int, changed: Expr) -> Expr:
+    match expr:
+        case Add(terms=parts):
+            return Add((*parts[:place], changed, *parts[place + 1 :]), expr.at)
+        case Multiply(factors=parts):
+            return Multiply((*parts[:place], changed, *parts[place + 1 :]), expr.at)
+    return _rebuilt(expr, place, changed)
+
+
+def _rebuilt(expr: Expr, place: int, changed: Expr) -> Expr:
+    """The same for a node of any kind."""
     seen = -1
 
     def exchange(child: Expr) -> Expr:
