@@ -13,8 +13,8 @@ from torch import nn
 from torch.nn import functional
 
 from grader.formulas.certificate import certify
-from grader.formulas.claims import OwnFormulas
 from grader.formulas.composed import NotProvableError
+from grader.formulas.worth import OwnFormulas
 from grader.key import Key, perfect_paper, solve
 from grader.loading.submission import read_submission
 from grader.model import Rubric, Solution

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.errors import UsageError
-from grader.formulas.claims import OwnFormulas
+from grader.formulas.worth import OwnFormulas
 from grader.key import Key
 from grader.kinds.equations import EquationsKind
 from grader.model import Part, Rubric

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 
-from grader.formulas.claims import OwnFormulas, claims_for, definitions_in, evaluate
+from grader.formulas.claims import claims_for, definitions_in
 from grader.formulas.following import own_definitions
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.question import BELOW, Question
 from grader.formulas.updates import Step, embedded_gradient, steps_for, updates_slope
 from grader.formulas.wordings import says_same
+from grader.formulas.worth import OwnFormulas, evaluate
 from grader.maths.definitions import Definitions
 from grader.maths.descent_text import Method, named, rules
 from grader.maths.field import MODULUS, inverse, rational

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from grader.formulas.causes import Base, Cause, Ledger, find_cause
-from grader.formulas.claims import Claim, OwnFormulas, evaluate, is_target, residual_names, retrial
+from grader.formulas.claims import Claim, is_target, residual_names
 from grader.formulas.following import own_bases, wired_base
 from grader.formulas.forms import FormLoss, form_loss
 from grader.formulas.paper import Paper
@@ -14,6 +14,7 @@ from grader.formulas.question import ABOVE, Question
 from grader.formulas.repairs import mended
 from grader.formulas.sampling import is_outside, same_by_sampling
 from grader.formulas.traces import told_apart
+from grader.formulas.worth import OwnFormulas, evaluate, retrial
 from grader.maths.definitions import Definitions
 from grader.maths.lexicon import ERROR_NAMES
 from grader.maths.mistakes import gradient

@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from grader.formulas.causes import Base
-from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.question import Question
+from grader.formulas.worth import OwnFormulas, OwnOutputs
 from grader.maths.definitions import Definition, Definitions
 from grader.maths.field import MODULUS, inverse
 from grader.maths.lexicon import ERROR_NAMES

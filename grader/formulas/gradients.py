@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from grader.formulas.claims import Claim, OwnFormulas, claims_for, definitions_in, evaluate, is_target
+from grader.formulas.claims import Claim, claims_for, definitions_in, is_target
 from grader.formulas.findings import Finding, findings
 from grader.formulas.following import own_definitions
 from grader.formulas.forms import FormLoss, ingredients
@@ -18,6 +18,7 @@ from grader.formulas.unclaimed import judge_unclaimed, states_tanh_law
 from grader.formulas.updates import embedded_gradient
 from grader.formulas.witness import find_witness
 from grader.formulas.wordings import begins_another, offers_another, says_condition, says_replaced, says_same
+from grader.formulas.worth import OwnFormulas, evaluate
 from grader.maths.records import record
 from grader.maths.syntax import Cases, Expr, walk
 from grader.verdict import Evidence, Verdict, credit, decided, doubt, loss, note, proposed

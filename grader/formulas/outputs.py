@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.formulas.claims import Claim, OwnOutputs
+from grader.formulas.claims import Claim
 from grader.formulas.outcomes import Outcome, bindings_of, find_outcomes
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.wordings import says_same, tells_mathematics
+from grader.formulas.worth import OwnOutputs
 from grader.maths.definitions import NO_DEFINITIONS, Definition, Definitions
 from grader.maths.syntax import INDEX_LETTERS, Name, Number, walk
 from grader.maths.wiring import Wiring

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.formulas.causes import Ledger
-from grader.formulas.claims import Claim, OwnFormulas, OwnOutputs
+from grader.formulas.claims import Claim
+from grader.formulas.worth import OwnFormulas, OwnOutputs
 from grader.maths.records import record
 from grader.maths.statement import Unread
 from grader.maths.statements import Reading, read_answer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from grader.formulas.claims import Claim, evaluate
+from grader.formulas.claims import Claim
 from grader.formulas.question import Question
+from grader.formulas.worth import evaluate
 from grader.maths.constants import constant
 from grader.maths.definitions import Definitions
 from grader.maths.field_functions import OUTSIDE

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.formulas.claims import Claim, evaluate, is_target
+from grader.formulas.claims import Claim, is_target
 from grader.formulas.paper import Paper, unread_doubts
 from grader.formulas.question import Question
 from grader.formulas.wordings import admits_ignorance, says_replaced, says_same, tells_mathematics
+from grader.formulas.worth import evaluate
 from grader.maths.definitions import Definitions
 from grader.maths.statements import Reading
 from grader.maths.syntax import Apply

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.formulas.claims import Claim, evaluate
+from grader.formulas.claims import Claim
 from grader.formulas.question import Question
+from grader.formulas.worth import evaluate
 from grader.maths.definitions import Definitions
 from grader.maths.field import rational
 from grader.maths.setting import Setting

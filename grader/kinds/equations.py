@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from grader.formulas.causes import Ledger
-from grader.formulas.claims import OwnFormulas, OwnOutputs
 from grader.formulas.descents import judge_update
 from grader.formulas.gradients import judge_gradient
 from grader.formulas.orientation import read_oriented
@@ -16,6 +15,7 @@ from grader.formulas.outputs import judge_outputs
 from grader.formulas.paper import Paper
 from grader.formulas.question import Form, Question
 from grader.formulas.updates import steps_for
+from grader.formulas.worth import OwnFormulas, OwnOutputs
 from grader.maths.statements import read_answer
 from grader.maths.wiring import Wiring
 from grader.model import Case, Rubric, Solution

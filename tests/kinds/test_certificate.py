@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from grader.cli import cli
 from grader.formulas.certificate import certify
-from grader.formulas.claims import OwnFormulas, evaluate
 from grader.formulas.composed import NotProvableError
 from grader.formulas.sampling import is_outside
+from grader.formulas.worth import OwnFormulas, evaluate
 from grader.key import Key
 from grader.loading.submission import read_submission
 from grader.maths.mistakes import gradient
