@@ -76,7 +76,7 @@ class _Judgement:
             evidence = [credit("gradient-right", quote, line), *self._wrong_steps(explained[0].claim)]
         if cause is not None and cause.on_own:
             evidence.append(note("follows-own-formulas"))
-        own = replace(self.own, is_right=self._is_right)
+        own = OwnFormulas(self.question, self.own.claims, self.own.definitions, is_right=self._is_right)
         doubts = tuple(self._doubts(share, explained))
         if doubts:
             codes = {item.code for item in doubts}
