@@ -117,13 +117,14 @@ class Evaluator:
 
     def _power(self, expr: Power) -> int:
         base, exponent = expr.base, expr.exponent
-        if isinstance(exponent, Number) and exponent.integer == 2 and not isinstance(base, Apply):
+        is_root = isinstance(base, Apply) and base.function == "sqrt"
+        if isinstance(exponent, Number) and exponent.integer == 2 and not is_root:
             root = self._value(base)
             return self.world.reduced(root * root)
         power = exponent.value if isinstance(exponent, Number) else constant(exponent)
         if power is None or power.denominator != 1 or abs(power) > MAX_EXPONENT:
             return self._other_power(base, power)
-        if isinstance(base, Apply) and base.function == "sqrt" and not base.primes and power % 2 == 0:
+        if isinstance(base, Apply) and is_root and not base.primes and power % 2 == 0:
             base, power = base.arguments[0], power / 2
         return self.world.reduced(self.world.power(self._value(base), int(power)))
 
@@ -228,8 +229,7 @@ class Evaluator:
         values = [self._value(argument) for argument in arguments]
         if expr.function in ("min", "max") and len(values) == 2:
             return self._extreme(expr.function, *values)
-        inverted = self._inverted(expr)
-        if inverted is not None:
+        if expr.function in ("exp", "log") and (inverted := self._inverted(expr)) is not None:
             return inverted
         if expr.function == "exp" and len(values) == 1:
             return self._exponential(expr.arguments[0])
