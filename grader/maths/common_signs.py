@@ -3,46 +3,95 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from grader.maths.glyphs import GREEK_LETTERS, SUBSCRIPTS, SUPERSCRIPTS
-from grader.maths.signs import GREEK, JUNK, LETTERS, LINE, MARK, NUMBER, QUANTITY, Token
+from grader.maths.glyphs import COMMANDS, GREEK_LETTERS, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS
+from grader.maths.signs import COMMAND, GREEK, LETTERS, LINE, MARK, NUMBER, QUANTITY, Sign, Token
 
 MAX_DIGITS = 12
 
+_LOW, _HIGH = "[₀-₉]", "[⁰¹²³⁴-⁹]"
+_FREE = r"(?<![_^])(?<![_^][{(\[ ])(?<!\*\*)"
+"""Before a quantity: an index holds none."""
+_ALONE = rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"
+"""Behind a quantity: nothing more may belong to it."""
 _QUANTITY = (
-    r"(?<![_^])(?<![_^][{(\[ ])(?<!\*\*)"  # an index holds no such name
-    r"(?:[soxy](?:_?[0-9]{1,2}|_\{[0-9]{1,2}\}|\^\([0-9]{1,2}\)|\^\{\([0-9]{1,2}\)\})"
-    r"|w_(?:[0-9]|\{[0-9]\})\^(?:[0-9]|\([0-9]\)|\{[0-9]\}|\{\([0-9]\)\}))"
-    rf"(?![\w\[{{]| *[_'.\\{''.join(SUBSCRIPTS)}])"  # nothing more may belong to it
+    rf"{_FREE}(?:[soxy](?:_?[0-9]{{1,2}}|_\{{[0-9]{{1,2}}\}}|\^\([0-9]{{1,2}}\)|\^\{{\([0-9]{{1,2}}\)\}})"
+    rf"|w_(?:[0-9]|\{{[0-9]\}})\^(?:[0-9]|\([0-9]\)|\{{[0-9]\}}|\{{\([0-9]\)\}})){_ALONE}"
 )
+_SCRIPTED = rf"{_FREE}(?:[soxy](?:{_LOW}|⁽{_HIGH}⁾)|w{_LOW}(?:{_HIGH}|⁽{_HIGH}⁾))(?![{''.join(SUPERSCRIPTS)}]){_ALONE}"
 _MARK = r"[(){}\[\]_^,;'|?≤≥∈∀→←]|[=+*-](?![=<>*])|/(?!/)|<(?![=-])|>(?!=)|\.(?!\.)|:(?!=)"
 _NUMBER = rf"(?![0-9.]{{{MAX_DIGITS + 1}}})[0-9]+(?:\.[0-9]+)?"
 _ENDS_RUN = re.escape("".join([*GREEK_LETTERS, *SUPERSCRIPTS, *SUBSCRIPTS]))
 _RUN = rf"d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_{_ENDS_RUN}]|\.)"
-_COMMON = re.compile(
-    rf"[ $~]*+(?:({_MARK})|({_NUMBER})|({_QUANTITY})|({_RUN})|(\n)|([{''.join(GREEK_LETTERS)}]))?"
+_OPENING = "|".join([*WRAPPERS, "underbrace", "overbrace", "begin", "end", "left", "right"])
+_COMMAND = rf"\\(?!(?:{_OPENING})(?![A-Za-z]))[A-Za-z]+\*?"
+_BLANK = r"[ $~]+|\\[,;:! ]|\\(?:left|right)(?![A-Za-z])\*?\.?"
+_COMMON = (
+    rf"{_BLANK}|{_MARK}|{_NUMBER}|{_QUANTITY}|{_SCRIPTED}|{_RUN}|\n|[{''.join(GREEK_LETTERS)}]|{_COMMAND}"
 )
-_SIGNS = (JUNK, MARK, NUMBER, QUANTITY, LETTERS, LINE, GREEK)
-"""What the groups are; none is a blank. A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole."""
-_GREEK_GROUP = 6
+_SIGN = re.compile(_COMMON)
+_SIGNS = re.compile(rf"{_COMMON}|(?s:.+)")
+"""One sign after the other, and all the rest behind the first that is none of them."""
+_SCRIPTS = re.compile(rf"(?P<low>[{''.join(SUBSCRIPTS)}]+)|[{''.join(SUPERSCRIPTS)}]+")
+_LEVELLED = str.maketrans({**SUBSCRIPTS, **SUPERSCRIPTS})
 
 
 def common_run(text: str, at: int, spaced: bool) -> tuple[list[Token], int, bool]:
     """The common signs from a place on, the place of the first that is none, and whether blank space is before it.
 
-    >>> tokens, stop, spaced = common_run("s3 = 2 \\\\cdot x", 0, False)
+    >>> tokens, stop, spaced = common_run("s3 = 2 \\\\cdot x₁ + !", 0, False)
     >>> [token.text for token in tokens], stop, spaced
-    (['s3', '=', '2'], 7, True)
+    (['s3', '=', '2', '*', 'x_{1}', '+'], 18, True)
     """
     found: list[Token] = []
     add, new = found.append, tuple.__new__
-    end = at - spaced  # of the sign before
-    for match in _COMMON.finditer(text, at):
-        group = match.lastindex
-        if group is None:  # as at the end of the text at the latest
-            break
-        start, stop = match.span(group)
-        sign = GREEK_LETTERS[match[group]] if group == _GREEK_GROUP else match[group]
-        add(new(Token, (_SIGNS[group], sign, start, stop, start > end)))
-        end = stop
-    return found, match.end(), match.end() > end
+    for piece in _pieces(text, at):
+        sign, spelt = _meaning(piece)
+        stop = at + len(piece)
+        if sign is None:
+            spaced = spelt == " "
+        else:
+            add(new(Token, (sign, spelt, at, stop, spaced)))
+            spaced = False
+        at = stop
+    return found, at, spaced
+
+
+def _pieces(text: str, at: int) -> list[str]:
+    pieces: list[str] = _SIGNS.findall(text, at)
+    if pieces and _SIGN.match(text, len(text) - len(pieces[-1])) is None:
+        pieces.pop()
+    return pieces
+
+
+@lru_cache(maxsize=1024)
+def _meaning(piece: str) -> tuple[Sign | None, str]:
+    """What a common sign is, and how it is spelt among the tokens; no sign for blank space and for what sets the page.
+
+    A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole.
+    """
+    first = piece[0]
+    if first == "\\":
+        return _command(piece.rstrip(".*")[1:])
+    if first in " $~":
+        return None, " "
+    if first in GREEK_LETTERS:
+        return GREEK, GREEK_LETTERS[first]
+    if first == "\n":
+        return LINE, first
+    if not first.isalpha():
+        return (NUMBER if first.isdigit() else MARK), piece
+    return (LETTERS, piece) if piece.isalpha() else (QUANTITY, _SCRIPTS.sub(_levelled, piece))
+
+
+def _command(name: str) -> tuple[Sign | None, str]:
+    if name in SPACES or not name.isalpha():
+        return None, ""
+    return (MARK, COMMANDS[name]) if name in COMMANDS else (COMMAND, name)
+
+
+def _levelled(script: re.Match[str]) -> str:
+    """Raised or lowered signs in braces: `₃` as `_{3}`."""
+    mark = "_" if script["low"] else "^"
+    return f"{mark}{{{script[0].translate(_LEVELLED)}}}"

@@ -13,9 +13,12 @@ _DIGITS = re.compile(r"[0-9]+")
 
 def read_quantity(token: Token) -> Name:
     """The name that such a token is."""
-    return Name(token.text[0], _numbers(token.text), token.start)
+    base, indices, numbers = _quantity(token.text)
+    return Name(base, indices, token.start, numbers)
 
 
 @lru_cache(maxsize=1024)
-def _numbers(text: str) -> tuple[Expr, ...]:
-    return tuple(whole(int(digits)) for digits in _DIGITS.findall(text))
+def _quantity(text: str) -> tuple[str, tuple[Expr, ...], tuple[int, ...]]:
+    """A quantity's letter, and its numbers as nodes and as they are."""
+    numbers = tuple(map(int, _DIGITS.findall(text)))
+    return text[0], tuple(map(whole, numbers)), numbers

@@ -33,7 +33,7 @@ class Number:
 class Name:
     """A name with its indices: `w_0^(1)` is `Name("w", (0, 1))`; an index may be `i + 1`.
 
-    `numbers` holds the indices where all of them are integers, None where one is generic.
+    `numbers` holds the indices where all of them are integers, None where one is generic; whoever knows them gives them.
     """
 
     base: str
@@ -41,8 +41,10 @@ class Name:
     at: int = _offset()
     numbers: tuple[int, ...] | None = field(init=False, compare=False, repr=False)
 
-    def __init__(self, base: str, indices: tuple[Expr, ...] = (), at: int = 0) -> None:
-        numbers = integers(indices)
+    def __init__(
+        self, base: str, indices: tuple[Expr, ...] = (), at: int = 0, numbers: tuple[int, ...] | None = None
+    ) -> None:
+        numbers = numbers or integers(indices)
         self.base, self.indices, self.at, self.numbers = base, indices, at, numbers  # type: ignore[misc]
 
 

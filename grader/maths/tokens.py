@@ -129,7 +129,7 @@ class _Lexer:
             self._next()
             self.spaced = False
             self.at = max(self.at, first + 1)
-        if size + len(self.found) > MAX_TOKENS:  # what is glued together is no longer than the text
+        if 4 * size > MAX_TOKENS:  # no character gives more than the four signs of a raised one
             self._refuse_many()
         return tuple(map(self._placed, self.found) if self.places else self.found)
 
