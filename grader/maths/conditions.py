@@ -120,13 +120,16 @@ def opens_cases(parser: FormulaReader) -> bool:
     return False
 
 
+def may_condition(cursor: Cursor) -> bool:
+    """Whether what stands behind a value may open its condition."""
+    token = cursor.padded[cursor.at]
+    return token.text in _BEFORE_CONDITION or token.sign is KEYWORD
+
+
 def with_cases(parser: FormulaReader, first: Expr) -> Expr:
-    """A value with the condition that follows it, and the other cases after that."""
+    """A value with the condition that follows it, if one does, and the other cases after that."""
     cursor = parser.cursor
     mark = cursor.at
-    token = cursor.padded[mark]
-    if token.sign is not KEYWORD and token.text not in _BEFORE_CONDITION:
-        return first
     if cursor.sees(*_RELATIONS) and "?" in [token.text for token in cursor.tokens[mark:]]:
         return _ternary(parser, _compared(parser, first))
     cursor.skip((",", "&", ":"))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from grader.maths.cursor import Cursor
-from grader.maths.signs import KEYWORD, NAME, NUMBER, QUANTITY, WORD, Token
+from grader.maths.signs import KEYWORD, MARK, NAME, NUMBER, QUANTITY, WORD, Token
 from grader.maths.syntax import INDEX_LETTERS, Add, Expr, Name, Negative, Number, whole
 
 _BARE_INDEX = frozenset(["w", "alpha", "delta", "d", "b", "E", "epsilon"])
 _FIRST_BARE_INDEX = frozenset(["s", "o", "y", "n", "a"])
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
+_AROUND_NUMBER = {"": "", "_": "", "_{": "}", "_(": ")", "(": ")", "[": "]", "^(": ")", "^{(": ")}"}
+"""What stands before a lone index, and what then stands behind it."""
 _SLOTS = {"w": 2, "W": 2}
 _CANONICAL = {"d": "delta", "D": "delta", "S": "s", "O": "o", "W": "w", "X": "x", "Y": "y", "A": "a"}
 _TIMES = frozenset(
@@ -45,6 +47,8 @@ def read_name(cursor: Cursor) -> Name:
     now = tokens[cursor.at]
     if now.sign is not NUMBER and now.text not in _MAY_ATTACH:
         return Name(token.text, (), token.start)
+    if token.text not in _SLOTS and (index := _lone_number(cursor)) is not None:
+        return Name(_CANONICAL.get(token.text, token.text), (index,), token.start)
     found = _Found(token.text, [], [])
     primes = 0
     while now.sign is NUMBER or now.text in _MAY_ATTACH:
@@ -58,6 +62,29 @@ def read_name(cursor: Cursor) -> Name:
         now = tokens[cursor.at]
     base = _CANONICAL.get(found.base, found.base) if found.lower or found.upper else found.base
     return Name(base + "'" * primes, _ordered(found), token.start)
+
+
+def _lone_number(cursor: Cursor) -> Number | None:
+    """The number of `s3`, `s_{3}`, `s(3)` or `s^(3)` behind its name, passed where it is the only index."""
+    tokens = cursor.padded
+    place = cursor.at
+    opening, is_glued = "", not tokens[place].spaced
+    while tokens[place].sign is MARK and len(opening) < 3:
+        opening += tokens[place].text
+        place += 1
+    digits = tokens[place]
+    closing = _AROUND_NUMBER.get(opening)
+    if closing is None or digits.sign is not NUMBER or not (is_glued or opening[:1] in ("_", "^")):
+        return None
+    for mark in closing:
+        place += 1
+        if tokens[place].text != mark:
+            return None
+    after = tokens[place + 1]
+    if after.sign is NUMBER or after.text in _MAY_ATTACH or not digits.text.isdigit():
+        return None
+    cursor.at = place + 1
+    return whole(int(digits.text))
 
 
 def _attaches(cursor: Cursor, token: Token, found: _Found) -> bool:

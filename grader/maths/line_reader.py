@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from grader.maths.conditions import comparison
+from grader.maths.conditions import comparison, may_condition, with_cases
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
@@ -44,6 +44,7 @@ _SEPARATORS = frozenset([",", ";", ":", "→", "&", "\\\\", ".", ")", "]", "}", 
 _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero pas no aucun aucune".split())
 _FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, NUMBER])
 _RELATIONS = frozenset(["=", "←", "-=", "+="])
+_COMPARED = frozenset(["<", ">", "≤", "≥"])
 _RANGING = frozenset("allant variant going ranging de from va".split())
 
 
@@ -203,12 +204,13 @@ class LineReader:
         parser = Parser(cursor)
         members: list[Expr] = []
         try:
-            members.append(parser.value() if not self._starts_equation() else parser.formula())
-            if cursor.sees("<", ">", "≤", "≥"):
+            members.append(self._first(parser))
+            follower = cursor.now
+            if follower.sign is MARK and follower.text in _COMPARED:
                 cursor.at = mark
                 self.condition = comparison(parser)
                 return
-            if (told := told_value(parser, members[0], self.text)) is not None:
+            if follower.sign is WORD and (told := told_value(parser, members[0], self.text)) is not None:
                 members.append(told)
             self._chain(parser, members)
             self._refuse_tail()
@@ -216,6 +218,12 @@ class LineReader:
             self._fail(mark, members)
         if members and (len(members) > 1 or not is_trivial(members[0]) or self._is_zero_case(members[0])):
             self._keep(self.mark, members)
+
+    def _first(self, parser: Parser) -> Expr:
+        """The first formula of a statement, by cases where a condition comes before any `=`."""
+        mark = self.cursor.at
+        value = parser.formula()
+        return with_cases(parser, value) if may_condition(self.cursor) and not self._relates(mark) else value
 
     def _is_zero_case(self, value: Expr) -> bool:
         """Whether this is the 0 of `si o1 > 0 : 0`."""
@@ -237,15 +245,15 @@ class LineReader:
         ):
             raise FormulaError("a sign that belongs to no formula", cursor.place)
 
-    def _starts_equation(self) -> bool:
+    def _relates(self, mark: int) -> bool:
         """Whether `=` comes before any condition, so that a comma after the left side belongs to no case."""
-        if self.deciding < self.cursor.at:
-            self.deciding = self._next_deciding()
+        if self.deciding < mark:
+            self.deciding = self._next_deciding(mark)
         return self.deciding < len(self.line) and self.line[self.deciding].sign is MARK
 
-    def _next_deciding(self) -> int:
+    def _next_deciding(self, mark: int) -> int:
         """The place of the next `=` or `si`, looked for once for all that stands before it."""
-        for place in range(self.cursor.at, len(self.line)):
+        for place in range(mark, len(self.line)):
             token = self.line[place]
             if (token.text in _RELATIONS and token.sign is MARK) or token.is_keyword("if"):
                 return place
@@ -253,7 +261,7 @@ class LineReader:
 
     def _chain(self, parser: Parser, members: list[Expr]) -> None:
         cursor = self.cursor
-        while cursor.sees("=", "←", "-=", "+=") or cursor.sees_keyword("=") or self._is_label(members):
+        while self._goes_on(members):
             if cursor.ahead(1).sign in (WORD, LINE) and not cursor.sees_keyword("="):
                 cursor.take()
                 self.told.append(members[0])
@@ -271,10 +279,17 @@ class LineReader:
                 value = Add((members[0], Negative(value) if relation == "-=" else value), value.at)
             members.append(value)
 
+    def _goes_on(self, members: list[Expr]) -> bool:
+        """Whether a sign or a word for `=` stands here."""
+        token = self.cursor.now
+        if token.sign is MARK:
+            return token.text in _RELATIONS or (token.text == ":" and self._is_label(members))
+        return token.sign is KEYWORD and token.text == "="
+
     def _is_label(self, members: list[Expr]) -> bool:
         """Whether a colon stands for `=`, as in `dJ/dw_0 : (s3 − y1) f'(o3) s1`."""
         cursor = self.cursor
-        if len(members) != 1 or not cursor.sees(":") or not may_label(members[0]):
+        if len(members) != 1 or not may_label(members[0]):
             return False
         follower = cursor.ahead(1)
         opens = follower.sign in _FACTORS or follower.text in ("(", "[", "-", "frac", "sum")

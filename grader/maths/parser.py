@@ -15,6 +15,7 @@ from grader.maths.conditions import (
     indicator,
     is_indicator,
     iverson,
+    may_condition,
     opens_cases,
     prefix_cases,
     with_cases,
@@ -77,7 +78,8 @@ class Parser:
         """A formula, or a value by cases; raises FormulaError."""
         if self.cursor.sees_keyword("if"):
             return prefix_cases(self)
-        return with_cases(self, self.formula())
+        value = self.formula()
+        return with_cases(self, value) if may_condition(self.cursor) else value
 
     def formula(self, power: int = 0) -> Expr:
         """A formula of operators binding tighter than `power`; raises FormulaError."""
