@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from grader.maths.glyphs import GREEK_WORDS
+from grader.maths.compounds import INDEXED, may_be_several, parted
 from grader.maths.lexicon import APPLIED, FUNCTIONS, KEYWORDS, LOSSES, QUANTITIES, RATES, WORDS, fold
 from grader.maths.runs import (
     CONTRACTIONS,
+    GREEK_COMMANDS,
+    GREEK_SIGNS,
+    NAMED_COMMANDS,
     OPENS_PHRASE,
     PHRASES,
     RENEWED,
@@ -34,25 +36,17 @@ from grader.maths.signs import (
     Sign,
     Token,
     attached,
-    differential,
     glued,
     retold,
     subscript,
     token_of,
 )
 
-_INDEXED = re.compile(r"(w|s|o|x|y|d|e|alpha|delta|a)(ij|ji|ik|jk|kj|i|j|k)")
-_DIFFERENTIAL = re.compile(r"d(w|s|o|x|y|alpha|a|e)(ij|ji|ik|jk|kj|i|j|k)?")
-_NOT_INDEXED = frozenset(["si", "ok", "ai", "ei", "ej"])
 _OPERATORS = frozenset("+-*/^=←(<>≤≥[{|")
 _AFTER_FACTOR = frozenset("*/=←^)]}+-")
 _AROUND_FACTOR = frozenset("*/=←^)]}+-(")
 _INDEXING = frozenset("_^'")
 _UNNAMED = frozenset([LETTERS, GREEK, COMMAND])
-_QUANTIFIERS = {"∈": "∈", "∀": "for"}
-_GREEK_SIGNS = {"Sum": (MARK, "sum"), "partial": (DIFFERENTIAL, "d"), "indicator": (FUNCTION, "indicator")}
-_COMMANDS = {"frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dot": "dot", "sum": "sum"}
-_NAMED_COMMANDS = {"varepsilon": "epsilon", "varphi": "phi", "ell": "l"}
 
 
 def name_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -76,10 +70,9 @@ class _Namer:
         self.size = len(self.tokens)
 
     def named(self) -> tuple[Token, ...]:
+        marks = SURE[MARK]
         unnamed = [
-            place
-            for place, token in enumerate(self.tokens)
-            if token.sign in _UNNAMED or token.text in _QUANTIFIERS
+            place for place, token in enumerate(self.tokens) if token.sign in _UNNAMED or token.text in marks
         ]
         passed = 0
         for place in unnamed:
@@ -88,46 +81,36 @@ class _Namer:
             self.found += self.tokens[passed:place]
             self.at = place
             token = self.tokens[place]
-            if token.sign is not LETTERS:
-                self._name(token)
-            elif token.text in SURE:
-                self._add(token, *SURE[token.text])
-            else:
+            if (sure := SURE[token.sign].get(token.text)) is not None:
+                self.found.append(token_of((*sure, *token[2:])))
+            elif token.sign is LETTERS:
                 self._letters(token)
+            elif token.sign is GREEK:
+                self._greek(token)
+            else:
+                self._command(token)
             passed = self.at if self.at > place else place + 1
         return (*self.found, *self.tokens[passed:])
-
-    def _name(self, token: Token) -> None:
-        if token.sign is GREEK:
-            self._greek(token)
-        elif token.sign is COMMAND:
-            self._command(token)
-        else:
-            self._add(token, KEYWORD, _QUANTIFIERS[token.text])
 
     def _add(self, token: Token, sign: Sign, text: str) -> None:
         self.found.append(token_of((sign, text, token.start, token.end, token.spaced)))
 
     def _command(self, token: Token) -> None:
-        name = _NAMED_COMMANDS.get(token.text, token.text)
-        if name in _COMMANDS:
-            self._add(token, MARK, _COMMANDS[name])
-        elif name in ("begin-cases", "end-cases"):
-            self._add(token, MARK, name)
-        elif name in ("mathbb", "mathds", "mathbbm", "mathbb1"):
+        name = NAMED_COMMANDS.get(token.text, token.text)
+        if name in ("mathbb", "mathds", "mathbbm", "mathbb1"):
             self._add(token, FUNCTION, "indicator")
             self.at += 1 + 3 * (self._texts(1, 4) in (["{", "1", "}"], ["{", "I", "}"]))
         elif fold(name) in FUNCTIONS:
             self._add(token, FUNCTION, FUNCTIONS[fold(name)])
-        elif name in GREEK_WORDS or name in ("partial", "Delta", "nabla", "l", "Phi"):
+        elif name in GREEK_COMMANDS:
             self._greek(retold(token, GREEK, name))
         else:
             self._add(token, JUNK, token.text)
 
     def _greek(self, token: Token) -> None:
         name = token.text
-        if name in _GREEK_SIGNS:
-            self._add(token, *_GREEK_SIGNS[name])
+        if name in GREEK_SIGNS:
+            self._add(token, *GREEK_SIGNS[name])
         elif name == "delta" and self._before_quantity():
             self._add(token, DIFFERENTIAL, "d")
         elif name in ("sigma", "phi", "psi", "Phi") and self._is_applied():
@@ -190,30 +173,14 @@ class _Namer:
 
     def _compound(self, token: Token, low: str) -> None:
         text = token.text
-        if text[0] in "d" and text[1:] in LOSSES:
-            self.found += differential(token, retold(token, NAME, "J"))
-        elif text[0] == "d" and fold(text[1:]) in ("f", "tanh", "th", "prelu"):
-            self.found += differential(token, retold(token, FUNCTION, FUNCTIONS[fold(text[1:])]))
-        elif (found := _DIFFERENTIAL.fullmatch(text)) and self._reads_as_name(low):
-            self.found += differential(token, retold(token, NAME, found[1]), found[2] or "")
-        elif (found := _INDEXED.fullmatch(text)) and text not in _NOT_INDEXED:
-            self._add(token, NAME, found[1])
-            self.found += subscript(token, found[2])
-        elif low == "fprime":
-            self._add(token, FUNCTION, "f")
-            self._add(token, MARK, "'")
-        elif text in ("ws", "wx", "sw", "xw", "wo"):
-            self._add(token, NAME, text[0])
-            self._add(token, NAME, text[1])
+        if may_be_several(text) and (parts := parted(token, low, self._is_indexed(low))):
+            self.found += parts
         elif self._is_indexed(low) or (low not in WORDS and self._stands_as_operand()):
             self._add(token, NAME, text)
         elif low not in WORDS and self._multiplies_its_argument():
             self._add(token, FUNCTION, low)
         else:
             self._add(token, WORD, low)
-
-    def _reads_as_name(self, low: str) -> bool:
-        return low not in ("do", "de", "da") or bool(self._is_indexed(low))
 
     def _single(self, token: Token) -> None:
         letter = token.text
@@ -255,7 +222,7 @@ class _Namer:
         if follower.sign is LETTERS:
             base = follower.text
             quantity = base in LOSSES or base in QUANTITIES or base in ("f", "tanh", "th")
-            indexed = _INDEXED.fullmatch(base)
+            indexed = INDEXED.fullmatch(base)
             return quantity or indexed is not None
         return follower.sign in (GREEK, COMMAND) and follower.text in ("alpha", "l", "ell")
 

@@ -86,27 +86,26 @@ class Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError("a formula nested too deeply", self.cursor.place)
+        cursor = self.cursor
         left = self._prefix()
-        self._look()
-        while self.binding > power:
+        while (self.binding if self.looked_at == cursor.at else self._look()) > power:
             left = self._infix(left)
-            self._look()
         self.depth -= 1
         return left
 
     def _too_long(self) -> FormulaError:
         return FormulaError("a formula too long", self.cursor.place)
 
-    def _look(self) -> None:
-        """See how tight what stands here binds to what is before it, once for all formulas that end here."""
+    def _look(self) -> int:
+        """How tight what stands here binds to what is before it, seen once for all formulas that end here."""
         cursor = self.cursor
-        if self.looked_at != cursor.at:
-            self.looked_at = cursor.at
-            token = cursor.padded[cursor.at]
-            if token.text in _BINDINGS:
-                self.binding = _BINDINGS[token.text]
-            else:
-                self.binding = PRODUCT if self._multiplies_next(token) else 0
+        self.looked_at = cursor.at
+        token = cursor.padded[cursor.at]
+        if token.text in _BINDINGS:
+            self.binding = _BINDINGS[token.text]
+        else:
+            self.binding = PRODUCT if self._multiplies_next(token) else 0
+        return self.binding
 
     def _multiplies_next(self, token: Token) -> bool:
         """Whether what stands here is a factor, or a point before one."""
