@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from grader.maths.glyphs import COMMANDS, GREEK_LETTERS, SPACES, SUBSCRIPTS, SUPERSCRIPTS, WRAPPERS
+from grader.maths.levels import LEVELLED, levelled_tokens, spelt_out
 from grader.maths.signs import COMMAND, GREEK, LETTERS, LINE, MARK, NUMBER, QUANTITY, Sign, Token
 
 MAX_DIGITS = 12
@@ -27,14 +28,11 @@ _RUN = rf"d(?={_QUANTITY})|[A-Za-z]+(?![^\W\d_{_ENDS_RUN}]|\.)"
 _OPENING = "|".join([*WRAPPERS, "underbrace", "overbrace", "begin", "end", "left", "right"])
 _COMMAND = rf"\\(?!(?:{_OPENING})(?![A-Za-z]))[A-Za-z]+\*?"
 _BLANK = r"[ $~]+|\\[,;:! ]|\\(?:left|right)(?![A-Za-z])\*?\.?"
-_COMMON = (
-    rf"{_BLANK}|{_MARK}|{_NUMBER}|{_QUANTITY}|{_SCRIPTED}|{_RUN}|\n|[{''.join(GREEK_LETTERS)}]|{_COMMAND}"
-)
+_COMMON = rf"{_BLANK}|{LEVELLED}|{_MARK}|{_NUMBER}|{_QUANTITY}|{_SCRIPTED}|{_RUN}|\n|[{''.join(GREEK_LETTERS)}]|{_COMMAND}"
 _SIGN = re.compile(_COMMON)
 _SIGNS = re.compile(rf"{_COMMON}|(?s:.+)")
 """One sign after the other, and all the rest behind the first that is none of them."""
-_SCRIPTS = re.compile(rf"(?P<low>[{''.join(SUBSCRIPTS)}]+)|[{''.join(SUPERSCRIPTS)}]+")
-_LEVELLED = str.maketrans({**SUBSCRIPTS, **SUPERSCRIPTS})
+_LAYOUT = ("", " ")
 
 
 def common_run(text: str, at: int, spaced: bool) -> tuple[list[Token], int, bool]:
@@ -49,10 +47,13 @@ def common_run(text: str, at: int, spaced: bool) -> tuple[list[Token], int, bool
     for piece in _pieces(text, at):
         sign, spelt = _meaning(piece)
         stop = at + len(piece)
-        if sign is None:
+        if sign is not None:
+            add(new(Token, (sign, spelt, at, stop, spaced)))
+            spaced = False
+        elif spelt in _LAYOUT:
             spaced = spelt == " "
         else:
-            add(new(Token, (sign, spelt, at, stop, spaced)))
+            found += levelled_tokens(piece, at, spaced)
             spaced = False
         at = stop
     return found, at, spaced
@@ -67,7 +68,7 @@ def _pieces(text: str, at: int) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _meaning(piece: str) -> tuple[Sign | None, str]:
-    """What a common sign is, and how it is spelt among the tokens; no sign for blank space and for what sets the page.
+    """What a common sign is, and how it is spelt among the tokens; no sign for blank space, layout and raised or lowered runs.
 
     A quantity is `s3`, `x_{1}` or `w_0^(1)` as a whole.
     """
@@ -76,22 +77,18 @@ def _meaning(piece: str) -> tuple[Sign | None, str]:
         return _command(piece.rstrip(".*")[1:])
     if first in " $~":
         return None, " "
+    if first in SUBSCRIPTS or first in SUPERSCRIPTS:
+        return None, piece
     if first in GREEK_LETTERS:
         return GREEK, GREEK_LETTERS[first]
     if first == "\n":
         return LINE, first
     if not first.isalpha():
         return (NUMBER if first.isdigit() else MARK), piece
-    return (LETTERS, piece) if piece.isalpha() else (QUANTITY, _SCRIPTS.sub(_levelled, piece))
+    return (LETTERS, piece) if piece.isalpha() else (QUANTITY, spelt_out(piece))
 
 
 def _command(name: str) -> tuple[Sign | None, str]:
     if name in SPACES or not name.isalpha():
         return None, ""
     return (MARK, COMMANDS[name]) if name in COMMANDS else (COMMAND, name)
-
-
-def _levelled(script: re.Match[str]) -> str:
-    """Raised or lowered signs in braces: `₃` as `_{3}`."""
-    mark = "_" if script["low"] else "^"
-    return f"{mark}{{{script[0].translate(_LEVELLED)}}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.maths.common_signs import MAX_DIGITS, common_run
@@ -19,6 +19,7 @@ from grader.maths.glyphs import (
     plain_ascii,
     plain_signs,
 )
+from grader.maths.levels import LEVELLED, levelled_tokens
 from grader.maths.macros import RunawayError, group_end, has_macros, placed
 from grader.maths.signs import (
     COMMAND,
@@ -45,6 +46,7 @@ class TooLongError(ValueError):
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LEVELLED = re.compile(LEVELLED)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _MARKS = re.compile(r":=|-=|\+=|<-(?![0-9])|<=|=<|>=|=>|->|\*\*|==|!=|\.\.\.|\.\.|&&|\\\\")
 _OWN_MARKS = frozenset("()[]{}_^,;'")  # no other sign begins so
@@ -74,8 +76,8 @@ _SPELLED = {
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text; raises TooLongError before any work on a text beyond the limits.
 
-    >>> [token.text for token in tokenize("w₀⁽¹⁾ x_1 ≤ \\\\frac12")]
-    ['w', '_', '{', '0', '}', '^', '{', '(', '1', ')', '}', 'x_1', '≤', 'frac', '12']
+    >>> [token.text for token in tokenize("wᵢ⁽¹⁾ x_1 ≤ \\\\frac12")]
+    ['w', '_', '{', 'i', '}', '^', '{', '(', '1', ')', '}', 'x_1', '≤', 'frac', '12']
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLongError(f"more than {MAX_CHARACTERS} characters")
@@ -184,10 +186,9 @@ class _Lexer:
             self._number(_NUMBER.match(self.plain, self.at)[0])  # type: ignore[index]  # as it starts with a digit
         elif character.isascii() and character.isalpha():
             self._token(LETTERS, *_latin(_LETTERS.match(self.plain, self.at)[0]))  # type: ignore[index]
-        elif character in SUPERSCRIPTS:
-            self._script("^", SUPERSCRIPTS)
-        elif character in SUBSCRIPTS:
-            self._script("_", SUBSCRIPTS)
+        elif run := _LEVELLED.match(self.plain, self.at):
+            self.found += levelled_tokens(run[0], self.at, self.spaced)
+            self.at = run.end()
         elif character in FRACTIONS:
             self._token(FRACTION, character, 1)
         elif character in GREEK_LETTERS:
@@ -213,25 +214,6 @@ class _Lexer:
         if len(digits) > MAX_DIGITS:
             raise TooLongError(f"a number of more than {MAX_DIGITS} digits")
         self._token(NUMBER, digits, len(digits))
-
-    def _script(self, mark: str, signs: Mapping[str, str]) -> None:
-        """A raised or lowered run as `^{(3)}` or `_{i+1}`; a power after an index, as in s⁽³⁾², stands apart."""
-        opened = False
-        while self.at < len(self.plain) and (character := self.plain[self.at]) in signs:
-            if not opened:
-                self._synthetic(mark)
-                self._synthetic("{")
-                opened = True
-            sign = NUMBER if signs[character].isdigit() else MARK
-            self._token(LETTERS if signs[character].isalpha() else sign, signs[character], 1)
-            if signs[character] == ")":
-                self._synthetic("}")
-                opened = False
-        if opened:
-            self._synthetic("}")
-
-    def _synthetic(self, text: str) -> None:
-        self.found.append(token_of((MARK, text, self.at, self.at, False)))
 
     def _command(self) -> None:
         found = _COMMAND.match(self.plain, self.at)
