@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from grader.maths.conditions import comparison, may_condition, with_cases
 from grader.maths.cursor import Cursor, FormulaError
+from grader.maths.domains import named_neurons, read_domain
 from grader.maths.lines import Line
 from grader.maths.parser import Parser
 from grader.maths.pieces import is_trivial, may_label, names_quantity
 from grader.maths.seams import closes_nothing, next_left, opens_equation, stays_open
-from grader.maths.series import read_values
 from grader.maths.signs import (
     DIFFERENTIAL,
     FUNCTION,
@@ -26,7 +26,6 @@ from grader.maths.signs import (
 from grader.maths.spoken import told_value
 from grader.maths.statement import Domain, Statement, Unread
 from grader.maths.syntax import (
-    INDEX_LETTERS,
     ZERO,
     Add,
     Case,
@@ -45,7 +44,6 @@ _NOTHING = frozenset("rien inchange inchangee unchanged nothing nul nulle zero p
 _FACTORS = frozenset([NAME, QUANTITY, FUNCTION, DIFFERENTIAL, NUMBER])
 _RELATIONS = frozenset(["=", "←", "-=", "+="])
 _COMPARED = frozenset(["<", ">", "≤", "≥"])
-_RANGING = frozenset("allant variant going ranging de from va".split())
 
 
 @dataclass(slots=True)
@@ -96,7 +94,7 @@ class LineReader:
         """What a number or a name opens: an enumeration, a domain, or an equation after all."""
         if self._is_enumerator(token):
             self.cursor.at += 2
-        elif domain := self._domain():
+        elif domain := read_domain(self.cursor):
             self.items.append(domain)
         else:
             self._statement()
@@ -119,7 +117,7 @@ class LineReader:
         elif keyword == "else":
             self.is_otherwise = True
             self._otherwise_nothing()
-        elif keyword == "for" and (neurons := self._neurons()):
+        elif keyword == "for" and (neurons := named_neurons(self.cursor)):
             self.items.append(neurons)
 
     def _unfinished(self, mark: int) -> None:
@@ -147,55 +145,6 @@ class LineReader:
         unchanged = last.left if isinstance(last.left, Name) else ZERO
         closed = replace(last.answer, otherwise=unchanged)
         self.items[self.items.index(last)] = replace(last, members=(*last.members[:-1], closed))
-
-    def _neurons(self) -> tuple[int, ...]:
-        """`n1 et n2` after `pour`."""
-        cursor = self.cursor
-        mark = cursor.at
-        while cursor.now.sign is WORD:
-            cursor.take()
-        if cursor.now.text != "n" or cursor.ahead(1).sign is not NUMBER:
-            cursor.at = mark
-            return ()
-        cursor.at -= 1
-        return read_values(cursor) or ()
-
-    def _domain(self) -> Domain | None:
-        """`j = 1, 2`, `i ∈ {0,1}`, `0 ≤ i ≤ 2` or `j allant de 1 à 4`, for a letter that is only an index."""
-        cursor = self.cursor
-        mark = cursor.at
-        low = None
-        if cursor.now.sign is NUMBER and cursor.ahead(1).text in ("≤", "<"):
-            low = int(float(cursor.take().text)) + (cursor.take().text == "<")
-        letter = cursor.now.text if cursor.now.sign is NAME else ""
-        if letter in INDEX_LETTERS:
-            cursor.take()
-            values = self._bounded(low) if low is not None else self._values()
-            if values:
-                return letter, values
-        cursor.at = mark
-        return None
-
-    def _bounded(self, low: int) -> tuple[int, ...] | None:
-        cursor = self.cursor
-        if not cursor.sees("≤", "<"):
-            return None
-        strict = cursor.take().text == "<"
-        if cursor.now.sign is not NUMBER or not cursor.now.text.isdigit():
-            return None
-        return tuple(range(low, min(int(cursor.take().text), low + 20) + (not strict)))
-
-    def _values(self) -> tuple[int, ...] | None:
-        cursor = self.cursor
-        if cursor.now.text in _RANGING:
-            while cursor.ahead(1).text in _RANGING:
-                cursor.take()
-        elif not (cursor.sees("=") or cursor.sees_keyword("∈")):
-            return None
-        follower = cursor.ahead(1)
-        if follower.sign is NUMBER or follower.text in ("{", "[", "(", "n"):
-            return read_values(cursor)
-        return None
 
     def _statement(self) -> None:
         cursor = self.cursor
