@@ -63,7 +63,7 @@ class IdeasKind:
         elsewhere = self._elsewhere(case) if own.share != 1 else _NOTHING
         if not elsewhere.text.strip():
             return own
-        together = self.judgement(_joined((text, elsewhere), prose_only=False)).share
+        together = self._read(_joined((text, elsewhere), prose_only=False)).share
         return own if together <= own.share else _widened(own, together)
 
     def most(self) -> Fraction:
@@ -86,14 +86,18 @@ class IdeasKind:
         return self.judgement(Scalar.typed(text)).readings
 
     def judgement(self, text: Scalar) -> Judgement:
-        """A text, read once."""
+        """A text, read once and with all that it says."""
         return Judgement(text, _compiled(self), self._scheme)
 
     def _share(self, concept: Concept, text: str) -> Fraction:
         return next(reading.share for reading in self.readings(text) if reading.concept.id == concept.id)
 
     def _judge(self, text: Scalar) -> Verdict:
-        return self.judgement(text).verdict() if text.text.strip() else blank()
+        return self._read(text).verdict() if text.text.strip() else blank()
+
+    def _read(self, text: Scalar) -> Judgement:
+        """A text, read for its verdict."""
+        return Judgement(text, _compiled(self), self._scheme, thorough=False)
 
     def _elsewhere(self, case: Case) -> Scalar:
         nodes = case.elsewhere

@@ -51,9 +51,9 @@ class Scheme:
 class Judgement:
     """One answer, read once."""
 
-    def __init__(self, text: Scalar, compiled: Compiled, scheme: Scheme) -> None:
-        """Read the answer and look for every concept in it."""
-        self.text, self.scheme, self.compiled = text, scheme, compiled
+    def __init__(self, text: Scalar, compiled: Compiled, scheme: Scheme, *, thorough: bool = True) -> None:
+        """Read the answer and look for every concept in it; `thorough` also where no verdict depends on it."""
+        self.text, self.scheme, self.compiled, self.thorough = text, scheme, compiled, thorough
         self.reader = compiled.read(text.text, scheme.default)
         self.question = read_question(scheme.question)
         self.copied = copied_places(self.reader.words, self.question)
@@ -97,7 +97,9 @@ class Judgement:
         readings = list(self.compiled.silent)
         for place, patterns in self.held.concepts.items():
             concept = readings[place].concept
-            reading = read_concept(self.reader, concept, patterns, self.copied, kindly=kindly)
+            reading = read_concept(
+                self.reader, concept, patterns, self.copied, kindly=kindly, thorough=self.thorough
+            )
             readings[place] = self._challenged(reading)
         return tuple(readings)
 

@@ -8,6 +8,8 @@ from grader.language.concepts import Concept, Misreading, Reading
 from grader.language.matching import Found, Reader
 from grader.language.patterns import Pattern
 
+_LESSER = frozenset({"half", "unsure"})
+
 
 def read_concept(
     reader: Reader,
@@ -16,24 +18,31 @@ def read_concept(
     ignored: frozenset[int],
     *,
     kindly: bool = False,
+    thorough: bool = True,
 ) -> Reading:
     """What a text says of a concept by the patterns that it holds; places that only copy the question are ignored.
+
+    What earns less, or nothing yet, tells no more of a concept that is asserted in whole: only a `thorough` reading
+    looks for it.
 
     A pronoun that may stand for two subjects says nothing wrong of one of them; `kindly` it earns by the one that fits.
 
     Denying one of several patterns contradicts nothing by itself ("il n'évite pas…, mais"): beside an assertion only
     `wrong` patterns do.
     """
-    found = {
-        kind: _spread(reader, items)
-        for kind, each in patterns.items()
-        if (items := _find(reader, each, ignored, kindly=kindly and kind != "wrong"))
-    }
+    found: dict[str, Sequence[Found]] = {}
+    right: tuple[Found, ...] = ()
+    for kind, each in patterns.items():
+        if right and not thorough and kind in _LESSER:
+            continue
+        items = _find(reader, each, ignored, kindly=kindly and kind != "wrong")
+        if items:
+            found[kind] = _spread(reader, items)
+        if kind == "right":
+            right = _affirmed(found.get(kind, ()))
     if not found:
         return Reading(concept)
-    right, half, unsure, wrong = [
-        _affirmed(found.get(kind, ())) for kind in ("right", "half", "unsure", "wrong")
-    ]
+    half, unsure, wrong = [_affirmed(found.get(kind, ())) for kind in ("half", "unsure", "wrong")]
     denied = [item for kind in ("right", "half") for item in found.get(kind, ()) if item.denied]
     return Reading(concept, right, half, unsure, wrong, tuple(denied))
 
