@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from grader.language.negation import denied_words
-from grader.language.words import Word, read_words
+from grader.language.words import Words, read_words
 from grader.model import Case, Rubric, Solution
 from grader.verdict import Verdict, blank, credit, decided, doubt, loss, proposed
 
@@ -57,11 +57,11 @@ class ChoiceKind:
         said += tuple(_insisted(words, self.claim))
         if not said:
             return proposed(0, doubt("no-choice", quote=text.text.strip()[:160]), low=0, high=1)
-        line = text.line_at(words[said[0].start].start)
-        quote = text.text[words[said[0].start].start : words[said[0].end - 1].end]
+        line = text.line_at(words.starts[said[0].start])
+        quote = text.text[words.starts[said[0].start] : words.ends[said[0].end - 1]]
         return self._verdict(words, said, quote, line)
 
-    def _verdict(self, words: Sequence[Word], said: tuple[_Claim, ...], quote: str, line: int) -> Verdict:
+    def _verdict(self, words: Words, said: tuple[_Claim, ...], quote: str, line: int) -> Verdict:
         right = said[-1].yes == (self.expected == "yes")
         if len({claim.yes for claim in said}) > 1:
             return proposed(int(right), doubt("choice-contradicted", quote=quote, line=line), low=0, high=1)
@@ -70,12 +70,12 @@ class ChoiceKind:
         return decided(0, loss("choice-wrong", quote=quote, line=line))
 
 
-def _said(words: Sequence[Word]) -> tuple[_Claim, ...]:
+def _said(words: Words) -> tuple[_Claim, ...]:
     """The yes and no said as words of their own; a "no" before a noun ("no softmax") is none."""
     return tuple(_answers(words))
 
 
-def _answers(words: Sequence[Word]) -> Iterator[_Claim]:
+def _answers(words: Words) -> Iterator[_Claim]:
     for place, word in enumerate(words):
         if word.means(_YES) or (word.means(_NO) and _stands_alone(words, place)):
             denied = (
@@ -89,7 +89,7 @@ def _answers(words: Sequence[Word]) -> Iterator[_Claim]:
             yield _Claim(False, 0, place + 1)
 
 
-def _stands_alone(words: Sequence[Word], place: int) -> bool:
+def _stands_alone(words: Words, place: int) -> bool:
     if words[place].text not in {"no", "non", "nan"}:
         return True
     if place == 0:
@@ -99,7 +99,7 @@ def _stands_alone(words: Sequence[Word], place: int) -> bool:
     return (following is None or following.is_sign) or before in _SOFT or not before[0].isalnum()
 
 
-def _insisted(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]:
+def _insisted(words: Words, claim: tuple[str, ...]) -> Iterator[_Claim]:
     """`c'est une classification` said last, whatever was said before."""
     denied = denied_words(words)
     for place in range(len(words) - 1, max(len(words) - 4, 3), -1):
@@ -112,7 +112,7 @@ def _insisted(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]
             yield _Claim(True, place, place + 1)
 
 
-def _stated(words: Sequence[Word], claim: tuple[str, ...]) -> Iterator[_Claim]:
+def _stated(words: Words, claim: tuple[str, ...]) -> Iterator[_Claim]:
     denied = denied_words(words)
     for place, word in enumerate(words):
         if any(form.startswith(claim) for form in word.forms):

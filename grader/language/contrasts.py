@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from grader.language.lexicon import COMPARERS, DEGREES, DETERMINERS
-from grader.language.words import Word
+from grader.language.words import Words
 
 _COMPARED_BY = frozenset(["que", "qu", "comme", "like"])
 _AS = frozenset(["as", "comme", "like"])
@@ -24,7 +22,7 @@ _FARTHEST = 8
 _INTO_CONTRAST = 4
 
 
-def is_compared(words: Sequence[Word], start: int) -> bool:
+def is_compared(words: Words, start: int) -> bool:
     """Whether the name at a place is only compared with.
 
     >>> from grader.language.words import read_words
@@ -42,15 +40,16 @@ def is_compared(words: Sequence[Word], start: int) -> bool:
     return _is_taken_up(words, start)
 
 
-def _compares(words: Sequence[Word], place: int) -> bool:
+def _compares(words: Words, place: int) -> bool:
     """Whether "que" closes a comparison ("plus lente que tanh"), unlike that of "parce que tanh"."""
     if words[place].text in {"comme", "like"}:
         return True
-    clause = words[place].clause
-    return any(word.clause == clause and word.text in DEGREES for word in words[max(place - 8, 0) : place])
+    clause = words.clauses[place]
+    before = range(max(place - 8, 0), place)
+    return any(words.clauses[n] == clause and words[n].text in DEGREES for n in before)
 
 
-def _is_taken_up(words: Sequence[Word], start: int) -> bool:
+def _is_taken_up(words: Words, start: int) -> bool:
     """Whether "as" or "comme" stands before a name with nothing but a verb taken up between: "as it does in"."""
     taken_up = False
     for place in range(start - 1, max(start - 1 - _FARTHEST, 0), -1):
@@ -63,7 +62,7 @@ def _is_taken_up(words: Sequence[Word], start: int) -> bool:
     return False
 
 
-def _is_verb_after(words: Sequence[Word], start: int) -> bool:
+def _is_verb_after(words: Words, start: int) -> bool:
     """Whether the verb is taken up again after the name and closes the clause: "as the last layers do"."""
     for place in range(start + 1, min(start + 5, len(words))):
         if words[place].text in _VERBS:

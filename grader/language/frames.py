@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.language.words import Word
+from grader.language.words import Words
 
 _OPENING = tuple(
     tuple(frame.split())
@@ -30,7 +30,7 @@ _BEFORE = 3
 """The words before a frame that belong to it: "il n'est" of "pas vrai que"."""
 
 
-def denying_frames(words: Sequence[Word]) -> Iterator[tuple[range, range]]:
+def denying_frames(words: Words) -> Iterator[tuple[range, range]]:
     """For each frame the words that make it, and those that it denies.
 
     >>> from grader.language.words import read_words
@@ -50,7 +50,7 @@ def denying_frames(words: Sequence[Word]) -> Iterator[tuple[range, range]]:
     yield from _closing(words, texts)
 
 
-def _closing(words: Sequence[Word], texts: Sequence[str]) -> Iterator[tuple[range, range]]:
+def _closing(words: Words, texts: Sequence[str]) -> Iterator[tuple[range, range]]:
     """A clause at the end that is nothing but a denial of what stands before it."""
     for start, end in _clauses(words):
         said = tuple(text for text in texts[start:end] if text[0].isalnum())
@@ -58,23 +58,23 @@ def _closing(words: Sequence[Word], texts: Sequence[str]) -> Iterator[tuple[rang
             yield range(start, end), range(_sentence_start(words, start - 1), start)
 
 
-def _clauses(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _clauses(words: Words) -> Iterator[tuple[int, int]]:
     start = 0
     for place in range(1, len(words) + 1):
-        if place == len(words) or words[place].clause != words[start].clause:
+        if place == len(words) or words.clauses[place] != words.clauses[start]:
             yield start, place
             start = place
 
 
-def _sentence_end(words: Sequence[Word], place: int) -> int:
+def _sentence_end(words: Words, place: int) -> int:
     end = place + 1
-    while end < len(words) and words[end].sentence == words[place].sentence:
+    while end < len(words) and words.sentences[end] == words.sentences[place]:
         end += 1
     return end
 
 
-def _sentence_start(words: Sequence[Word], place: int) -> int:
+def _sentence_start(words: Words, place: int) -> int:
     start = place
-    while start and words[start - 1].sentence == words[place].sentence:
+    while start and words.sentences[start - 1] == words.sentences[place]:
         start -= 1
     return start

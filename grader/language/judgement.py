@@ -178,14 +178,14 @@ class Judgement:
         found += [item for _, items in self.misread for item in items]
         known: set[int] = set()
         for item in found:
-            known.update(range(words[item.start].clause, words[item.end - 1].clause + 1))
+            known.update(range(words.clauses[item.start], words.clauses[item.end - 1] + 1))
         named = {place for mention in self.reader.mentions for place in range(mention.start, mention.end)}
         named |= self.copied
         return tuple(
             [
                 place
-                for place, word in enumerate(words)
-                if word.is_content and word.clause not in known and place not in named
+                for place, clause in enumerate(words.clauses)
+                if clause not in known and words[place].is_content and place not in named
             ]
         )
 
@@ -218,13 +218,13 @@ class Judgement:
         if reading.asserted and against:
             return replace(reading, wrong=(*reading.wrong, *against))
         cancelled = {
-            words[item.start].sentence
+            words.sentences[item.start]
             for misreading, items in self.misread
             if reading.concept.id in misreading.cancels
             for item in items
         }
         if not reading.asserted or any(
-            words[item.start].sentence not in cancelled for item in reading.asserted
+            words.sentences[item.start] not in cancelled for item in reading.asserted
         ):
             return reading
         return Reading(reading.concept, wrong=reading.wrong, undone=True)
@@ -285,7 +285,7 @@ class Judgement:
     def _quote(
         self, tone: Callable[..., Evidence], code: str, start: int, end: int, **facts: str
     ) -> Evidence:
-        line = self.text.line_at(self.reader.words[start].start)
+        line = self.text.line_at(self.reader.words.starts[start])
         return tone(code, _shorten(self.reader.quote(start, end)), line, **facts)
 
 

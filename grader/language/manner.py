@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grader.language.letters import folded
 from grader.language.lexicon import SMALL_WORDS
-from grader.language.words import Word, read_words
+from grader.language.words import Word, Words, read_words
 
 _NO_ANSWER = re.compile(
     r"(?:je )?(?:ne |n')?(?:sai[st]|connais|comprend?s|vois|me souviens) (?:plus|pas|rien)|aucune idee|no idea|"
@@ -100,22 +100,23 @@ def repeats_question(words: Sequence[Word], question: Question) -> bool:
     return len(content) >= 3 and sum(word in asked for word in content) >= 0.75 * len(content)
 
 
-def is_word_list(words: Sequence[Word]) -> bool:
+def is_word_list(words: Words) -> bool:
     """Whether it only lists key words, stating nothing about them.
 
     >>> from grader.language.words import read_words
     >>> is_word_list(read_words("contrastive, siamese, hinge, euclidienne"))
     True
     """
-    words = words[_heading(words) :]
-    texts = [word.text for word in words]
+    start = _heading(words)
+    listed = words[start:]
+    texts = [word.text for word in listed]
     states = not _STATING.isdisjoint(texts)
     if states and sum(map(_SEPARATORS.__contains__, texts)) < _MANY - 1:
         return False
-    if any(not _is_call(words, place) for place, text in enumerate(texts) if text in _LINKS):
+    if any(not _is_call(words, start + n) for n, text in enumerate(texts) if text in _LINKS):
         return False
     lengths = [0]
-    for word in words:
+    for word in listed:
         if word.text in _SEPARATORS:
             lengths.append(0)
         else:
@@ -143,7 +144,7 @@ def has_drawing(source: str) -> bool:
     return any(map(text.__contains__, _DRAWINGS)) and _ELSEWHERE.search(text) is not None
 
 
-def undrawn_words(source: str, words: Sequence[Word]) -> Sequence[Word]:
+def undrawn_words(source: str, words: Words) -> Sequence[Word]:
     """The words that stand outside the rows of a drawing.
 
     >>> from grader.language.words import read_words
@@ -159,7 +160,11 @@ def undrawn_words(source: str, words: Sequence[Word]) -> Sequence[Word]:
         start += len(line) + 1
     if len(drawn) < 2:
         return words
-    return [word for word in words if not any(start <= word.start < end for start, end in drawn)]
+    return [
+        word
+        for word, place in zip(words, words.starts, strict=True)
+        if not any(start <= place < end for start, end in drawn)
+    ]
 
 
 def _heading(words: Sequence[Word]) -> int:
@@ -170,6 +175,6 @@ def _heading(words: Sequence[Word]) -> int:
     return 0
 
 
-def _is_call(words: Sequence[Word], place: int) -> bool:
+def _is_call(words: Words, place: int) -> bool:
     """Whether a bracket opens the arguments of a function, as in `max(0,x)`."""
-    return words[place].text == "(" and not words[place].spaced and place > 0
+    return words[place].text == "(" and not words.spaced[place] and place > 0

@@ -15,7 +15,7 @@ from grader.language.pronouns import read_pronouns
 from grader.language.spans import Span, find_spans
 from grader.language.subjects import bind, find_mentions
 from grader.language.terms import Term
-from grader.language.words import Word, read_words
+from grader.language.words import Words, read_words
 
 MAX_WORDS = 1_000
 _GAP = 3
@@ -96,7 +96,7 @@ class Reader:
 
     def quote(self, start: int, end: int) -> str:
         """The student's own text from one word to another."""
-        return self.source[self.words[start].start : self.words[end - 1].end]
+        return self.source[self.words.starts[start] : self.words.ends[end - 1]]
 
     def _named(self, clues: tuple[Clue, ...]) -> list[tuple[int, int]]:
         """Where a subject is named by one of its clues."""
@@ -116,9 +116,9 @@ class Reader:
 
     def _is_spoilt(self, pattern: Pattern, head: Span) -> bool:
         """Whether something that must be absent stands near."""
-        sentence = self.words[head.start].sentence
+        sentence = self.words.sentences[head.start]
         return any(
-            self.words[span.start].sentence == sentence
+            self.words.sentences[span.start] == sentence
             and max(span.start - head.end, head.start - span.end) < pattern.window
             for term in pattern.absent
             for span in _around(self.spans(term), head, pattern.window)
@@ -135,11 +135,11 @@ class Reader:
         return chosen
 
     def _is_alone(self, span: Span) -> bool:
-        clause = self.words[span.start].clause
+        clause = self.words.clauses[span.start]
         first, last = span.start, span.end
-        while first and self.words[first - 1].clause == clause:
+        while first and self.words.clauses[first - 1] == clause:
             first -= 1
-        while last < len(self.words) and self.words[last].clause == clause:
+        while last < len(self.words) and self.words.clauses[last] == clause:
             last += 1
         return not any(
             word.is_content or word.is_number
@@ -154,9 +154,9 @@ class Reader:
             distance = (start - after if start > first else first - end) + 1
             if not 0 < distance < within or (clue.denied is not None and self.denied[end - 1] != clue.denied):
                 continue
-            if abs(words[start].sentence - words[first].sentence) >= pattern.sentences:
+            if abs(words.sentences[start] - words.sentences[first]) >= pattern.sentences:
                 continue
-            if clue.near and words[start].clause != words[first].clause:
+            if clue.near and words.clauses[start] != words.clauses[first]:
                 continue
             if pattern.ordered and start < chosen[-1].end:
                 continue
@@ -167,10 +167,10 @@ class Reader:
 
 
 @lru_cache(maxsize=64)  # an answer's text at each of its readers
-def read_text(source: str) -> tuple[tuple[Word, ...], Denials, bool]:
+def read_text(source: str) -> tuple[Words, Denials, bool]:
     """The words of a text, what is denied of them, and whether some were left out."""
     words = read_words(source)
-    kept = words[:MAX_WORDS]
+    kept = words.first(MAX_WORDS) if len(words) > MAX_WORDS else words
     return kept, read_denials(kept), len(words) > MAX_WORDS
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from grader.language.frames import denying_frames
 from grader.language.lexicon import AVOIDERS, DIMINISHERS, NEGATION_PAIRS, RISKS
 from grader.language.memo import Memo
-from grader.language.words import Word
+from grader.language.words import Words
 
 _LIMITING = frozenset("seulement uniquement que qu juste simplement only just".split())
 _NOUN_MARKS = frozenset(
@@ -43,7 +43,7 @@ _OPENING = (
 )
 
 
-def denied_words(words: Sequence[Word]) -> tuple[bool, ...]:
+def denied_words(words: Words) -> tuple[bool, ...]:
     """For each word whether it is denied; two negations over one word cancel.
 
     >>> from grader.language.words import read_words
@@ -64,7 +64,7 @@ class Denials(NamedTuple):
     muddled: frozenset[int]
 
 
-def read_denials(words: Sequence[Word]) -> Denials:
+def read_denials(words: Words) -> Denials:
     """Every negation of a text."""
     frames = [*denying_frames(words)]
     own = [*_own_scopes(words, frames)]
@@ -77,7 +77,7 @@ def read_denials(words: Sequence[Word]) -> Denials:
     return Denials(tuple(denied), muddled)
 
 
-def _own_scopes(words: Sequence[Word], frames: Sequence[tuple[range, range]]) -> Iterator[range]:
+def _own_scopes(words: Words, frames: Sequence[tuple[range, range]]) -> Iterator[range]:
     """The stretches that single words deny, those of the frames left out."""
     paired = {place for frame, _ in frames for place in frame}
     for place in [place for place, word in enumerate(words) if _MAY_DENY[word.forms]]:
@@ -121,24 +121,28 @@ def _may_deny(forms: tuple[str, ...]) -> bool:
 _MAY_DENY = Memo(_may_deny, keeps=lambda forms: len(forms[0]) <= _LONGEST)
 
 
-def _is_french_dont(words: Sequence[Word], place: int) -> bool:
+def _is_french_dont(words: Words, place: int) -> bool:
     """Whether "dont" is the French relative rather than a hasty "don't"."""
     before = words[place - 1].text if place else ""
     return words[place].text == "dont" and before not in {"i", "you", "we", "they"}
 
 
-def _denied_from(words: Sequence[Word], place: int) -> int:
+def _denied_from(words: Words, place: int) -> int:
     """Where a bare "pas" begins to deny: at the verb before it ("sature pas"), unless it opens "pas cher"."""
     following = words[place + 1].text if place + 1 < len(words) else ""
     return place if following.startswith(_PRICED) else max(place - 1, _clause_start(words, place))
 
 
-def _pair(words: Sequence[Word], place: int) -> list[int] | None:
+def _pair(words: Words, place: int) -> list[int] | None:
     """What completes "ne": the places of "pas", "plus", "aucun"…; None for a restriction or an expletive."""
     found: list[int] = []
     for later in range(place + 1, min(place + 9, len(words))):
         word = words[later]
-        if word.sentence != words[place].sentence or word.text in {"ne", "n"} or (found and word.text == ","):
+        if (
+            words.sentences[later] != words.sentences[place]
+            or word.text in {"ne", "n"}
+            or (found and word.text == ",")
+        ):
             break
         if word.means(NEGATION_PAIRS) and not (found and word.text in {"plus", "aucun", "aucune"}):
             found.append(later)
@@ -151,7 +155,7 @@ def _pair(words: Sequence[Word], place: int) -> list[int] | None:
     return found
 
 
-def _is_bare(words: Sequence[Word], place: int) -> bool:
+def _is_bare(words: Words, place: int) -> bool:
     """A "pas", "jamais" or "plus" without "ne"; "un pas", "le pas de dilatation" and "plus abstrait" are none."""
     word = words[place]
     following = words[place + 1].text if place + 1 < len(words) else ""
@@ -167,7 +171,7 @@ def _is_bare(words: Sequence[Word], place: int) -> bool:
     return not (following in {"d", "de"} and beyond_text in _STEP_COMPLEMENTS and before not in {"a", "est"})
 
 
-def _opens_infinitive(words: Sequence[Word], place: int) -> bool:
+def _opens_infinitive(words: Words, place: int) -> bool:
     """Whether "de pas" denies a verb, as in "permet de pas passer", also spelt "passé"."""
     following = words[place + 1].text if place + 1 < len(words) else ""
     if following.endswith(_INFINITIVES) or following in _ADVERBS:
@@ -175,51 +179,59 @@ def _opens_infinitive(words: Sequence[Word], place: int) -> bool:
     return words[max(place - 2, 0)].text.startswith(_LEADING) and following.endswith("e")
 
 
-def _is_limited(words: Sequence[Word], place: int) -> bool:
+def _is_limited(words: Words, place: int) -> bool:
     """Whether "seulement" or "only" turns the negation into an addition."""
     following = words[place + 1].text if place + 1 < len(words) else ""
     return following in _LIMITING
 
 
-def _swaps(words: Sequence[Word], place: int) -> bool:
+def _swaps(words: Words, place: int) -> bool:
     """Whether "au lieu de", "plutôt que", "instead of" or "rather than" stands here."""
     pair = (words[place].text, words[place + 1].text if place + 1 < len(words) else "")
     return pair in _SWAPS
 
 
-def _is_diminished(words: Sequence[Word], place: int) -> bool:
+def _is_diminished(words: Words, place: int) -> bool:
     """Whether a risk is made smaller: "moins de risque", "limite le problème"."""
     before = words[max(place - 3, _clause_start(words, place)) : place]
     return any(word.text.startswith(DIMINISHERS) for word in before)
 
 
-def _same_negation(words: Sequence[Word], place: int) -> Iterator[int]:
+def _same_negation(words: Words, place: int) -> Iterator[int]:
     """The "aucun" of "sans aucun": one negation, not two."""
     for later in range(place + 1, min(place + 3, len(words))):
         if words[later].text in {"aucun", "aucune", "jamais"}:
             yield later
 
 
-def _closes_clause(words: Sequence[Word], place: int) -> bool:
+def _closes_clause(words: Words, place: int) -> bool:
     """Whether a participle ends what it denies: "dead ReLU évités", "saturation is avoided"."""
     if place + 1 == len(words):
         return True
     following = words[place + 1]
-    return following.clause != words[place].clause or following.text in {",", ".", "(", ";", ")", "par", "by"}
+    return words.clauses[place + 1] != words.clauses[place] or following.text in {
+        ",",
+        ".",
+        "(",
+        ";",
+        ")",
+        "par",
+        "by",
+    }
 
 
-def _clause_start(words: Sequence[Word], place: int) -> int:
+def _clause_start(words: Words, place: int) -> int:
     start = place
-    while start and words[start - 1].clause == words[place].clause:
+    while start and words.clauses[start - 1] == words.clauses[place]:
         start -= 1
     return start
 
 
-def _end(words: Sequence[Word], place: int, reach: int) -> int:
+def _end(words: Words, place: int, reach: int) -> int:
     """Where the scope of a negation ends: its clause, its reach, or an "et" that opens another verb."""
     for later in range(place + 1, min(place + 1 + reach, len(words))):
         word = words[later]
-        if word.clause != words[place].clause and not (
+        if words.clauses[later] != words.clauses[place] and not (
             _is_bracketed(words, place, later) or _is_listed(words, place, later)
         ):
             return later
@@ -228,18 +240,18 @@ def _end(words: Sequence[Word], place: int, reach: int) -> int:
     return min(place + 1 + reach, len(words))
 
 
-def _is_bracketed(words: Sequence[Word], place: int, later: int) -> bool:
+def _is_bracketed(words: Words, place: int, later: int) -> bool:
     """Whether only a bracket parts two words, as in "n'a pas de trous (de zéros)"; that of "rien (None)" denies nothing."""
     between = [word.text for word in words[place : later + 1]]
     return between.count("(") > between.count(")") and _BREAKS.isdisjoint(between)
 
 
-def _is_listed(words: Sequence[Word], place: int, later: int) -> bool:
+def _is_listed(words: Words, place: int, later: int) -> bool:
     """Whether only commas of a list part two words, as in "ne voit pas des bords, des coins"."""
     between = range(place + 1, later + 1)
-    stops = [n for n in between if words[n].clause != words[n - 1].clause]
+    stops = [n for n in between if words.clauses[n] != words.clauses[n - 1]]
     return all(words[n - 1].text == "," and words[n].text in _PARTITIVES for n in stops)
 
 
-def _continues(words: Sequence[Word], place: int) -> bool:
+def _continues(words: Words, place: int) -> bool:
     return place + 1 < len(words) and words[place + 1].text in _NOUN_STARTS

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from grader.language.subjects import Mention
-from grader.language.words import Word
+from grader.language.words import Words
 
 _CONTRASTING = frozenset(["whereas", "while"])
 _CONTRASTING_PAIRS = frozenset(
@@ -22,7 +22,7 @@ _PRONOUNS = frozenset("il elle ils elles it they".split())
 
 
 def read_pronouns(
-    words: Sequence[Word], mentions: Sequence[Mention], subjects: Sequence[str], default: str
+    words: Words, mentions: Sequence[Mention], subjects: Sequence[str], default: str
 ) -> Mapping[int, tuple[str, ...]]:
     """For the words that such a pronoun governs, the subjects that it may stand for, where these are not just `subjects`.
 
@@ -41,31 +41,31 @@ def read_pronouns(
     return readings
 
 
-def _contrary(words: Sequence[Word], before: Sequence[Mention], mention: Mention, default: str) -> str:
+def _contrary(words: Words, before: Sequence[Mention], mention: Mention, default: str) -> str:
     """What a subject is contrasted with: the one named before it in its sentence, or the default."""
-    if before and words[before[-1].start].sentence == words[mention.start].sentence:
+    if before and words.sentences[before[-1].start] == words.sentences[mention.start]:
         return before[-1].subject if before[-1].subject != mention.subject else default
     return default
 
 
-def _is_contrasted(words: Sequence[Word], start: int) -> bool:
+def _is_contrasted(words: Words, start: int) -> bool:
     """Whether the name at a place opens a clause of contrast: "whereas tanh", "alors que le gradient de tanh"."""
     for place in range(start - 1, max(start - 1 - _INTO_CONTRAST, 0), -1):
         if words[place].text in _CONTRASTING:
             return place > 1
         if (words[place - 1].text, words[place].text) in _CONTRASTING_PAIRS:
             return place > 1
-        if words[place].clause != words[start].clause:
+        if words.clauses[place] != words.clauses[start]:
             return False
     return False
 
 
-def _governed(words: Sequence[Word], mention: Mention, until: int) -> Iterator[tuple[int, bool]]:
+def _governed(words: Words, mention: Mention, until: int) -> Iterator[tuple[int, bool]]:
     """The places after a mention that a pronoun governs, and whether "but" stands before it."""
-    for sentence, group in groupby(range(mention.end, until), lambda place: words[place].sentence):
+    for sentence, group in groupby(range(mention.end, until), lambda place: words.sentences[place]):
         places = tuple(group)
         start, end = places[0], places[-1] + 1
-        if sentence == words[mention.start].sentence:
+        if sentence == words.sentences[mention.start]:
             start = _taken_back(words, start, end)
         elif not _opens_with_pronoun(words, start, end):
             continue
@@ -73,7 +73,7 @@ def _governed(words: Sequence[Word], mention: Mention, until: int) -> Iterator[t
         yield from ((place, opposes) for place in range(start, end))
 
 
-def _taken_back(words: Sequence[Word], start: int, end: int) -> int:
+def _taken_back(words: Words, start: int, end: int) -> int:
     """Where "and it" stands behind a comma, or behind a verb that is only taken up again: "whereas tanh does and it …"."""
     for place in range(start, end):
         if words[place].text in _ADDING and _opens_with_pronoun(words, place, end):
@@ -82,7 +82,7 @@ def _taken_back(words: Sequence[Word], start: int, end: int) -> int:
     return end
 
 
-def _opens_with_pronoun(words: Sequence[Word], start: int, end: int) -> bool:
+def _opens_with_pronoun(words: Words, start: int, end: int) -> bool:
     """Whether a stretch starts by a pronoun, connecting words left out: "de plus elle est rapide"."""
     for place in range(start, end):
         if words[place].text not in _OPENING:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from grader.language.dictionary import Dictionary, Reading
 from grader.language.lexicon import SMALL_WORDS
 from grader.language.terms import Key
-from grader.language.words import Word
+from grader.language.words import Word, Words
 
 _GAP = 3
 
@@ -22,7 +22,7 @@ class Span(NamedTuple):
     typo: bool = False
 
 
-def find_spans(words: Sequence[Word], dictionary: Dictionary) -> Mapping[str, Sequence[Span]]:
+def find_spans(words: Words, dictionary: Dictionary) -> Mapping[str, Sequence[Span]]:
     """For each term that stands in a text the places where it does, in order."""
     readings = dictionary.read(words)
     spans: dict[str, list[Span]] = defaultdict(list)
@@ -41,9 +41,7 @@ def find_spans(words: Sequence[Word], dictionary: Dictionary) -> Mapping[str, Se
     return spans
 
 
-def _find_phrases(
-    words: Sequence[Word], readings: Sequence[Reading], place: int
-) -> list[tuple[Span, Sequence[str]]]:
+def _find_phrases(words: Words, readings: Sequence[Reading], place: int) -> list[tuple[Span, Sequence[str]]]:
     """The phrases that begin at a place, each with the names of its terms."""
     begun = readings[place].phrases
     found: list[tuple[Span, Sequence[str]]] = []
@@ -56,9 +54,7 @@ def _find_phrases(
     return found
 
 
-def _follow(
-    words: Sequence[Word], readings: Sequence[Reading], start: int, following: Sequence[Key]
-) -> Span | None:
+def _follow(words: Words, readings: Sequence[Reading], start: int, following: Sequence[Key]) -> Span | None:
     """The words from a place on that the keys of a phrase stand for, small words let through."""
     end, typo = start + 1, readings[start].typo
     for key in following:
@@ -69,10 +65,10 @@ def _follow(
     return Span(start, end, typo)
 
 
-def _next(words: Sequence[Word], readings: Sequence[Reading], key: Key, start: int) -> int | None:
+def _next(words: Words, readings: Sequence[Reading], key: Key, start: int) -> int | None:
     for place in range(start, min(start + _GAP, len(words))):
         if key in readings[place].keys:
-            return place if words[place].sentence == words[start - 1].sentence else None
+            return place if words.sentences[place] == words.sentences[start - 1] else None
         if not _is_light(words[place]):
             return None
     return None

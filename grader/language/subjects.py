@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from grader.language.contrasts import is_compared
 from grader.language.lexicon import DETERMINERS
-from grader.language.words import Word
+from grader.language.words import Word, Words
 
 _RELATIVES = frozenset(["qui", "that", "which", "where", "ou", "dont"])
 _CLOSING = frozenset(
@@ -28,7 +28,7 @@ class Mention(NamedTuple):
     compared: bool = False
 
 
-def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tuple[str, ...]:
+def bind(words: Words, mentions: Sequence[Mention], default: str) -> tuple[str, ...]:
     """For each word the subject that it is said of; "" where nothing was named and there is no default.
 
     A word belongs to the subject named before it in its sentence ("tanh sature"), or after it where subjects
@@ -58,9 +58,7 @@ def bind(words: Sequence[Word], mentions: Sequence[Mention], default: str) -> tu
     return tuple(subjects)
 
 
-def find_mentions(
-    words: Sequence[Word], places: Mapping[str, Sequence[tuple[int, int]]]
-) -> tuple[Mention, ...]:
+def find_mentions(words: Words, places: Mapping[str, Sequence[tuple[int, int]]]) -> tuple[Mention, ...]:
     """The mentions of subjects from the places of their names; "l'autre" names the other one of two."""
     spans = sorted((start, end, subject) for subject, spans in places.items() for start, end in spans)
     mentions: list[Mention] = []
@@ -75,7 +73,7 @@ def find_mentions(
     return tuple(_merged(words, mentions))
 
 
-def _merged(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Mention]:
+def _merged(words: Words, mentions: Sequence[Mention]) -> list[Mention]:
     """Join names of one subject that only signs separate, such as "vrai (1)"."""
     merged: list[Mention] = []
     for mention in mentions:
@@ -92,7 +90,7 @@ def _only_signs(words: Sequence[Word]) -> bool:
     return len(words) <= 1 and all(word.text in {"(", "=", "/", ":"} for word in words)
 
 
-def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str, ...]) -> list[Mention]:
+def _with_others(words: Words, mentions: list[Mention], pair: tuple[str, ...]) -> list[Mention]:
     complete = list(mentions)
     for place in [place for place, word in enumerate(words) if word.text in _OTHERS]:
         if place and words[place - 1].text in {"l", "the", "les", "le"}:
@@ -106,14 +104,14 @@ def _with_others(words: Sequence[Word], mentions: list[Mention], pair: tuple[str
     return sorted(complete, key=lambda mention: mention.start)
 
 
-def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
-    numbers = [word.sentence for word in words]
+def _sentences(words: Words) -> list[tuple[int, int]]:
+    numbers = words.sentences
     starts = [place for place in range(1, len(numbers)) if numbers[place] != numbers[place - 1]]
     return [*zip([0, *starts], [*starts, len(words)], strict=True)]
 
 
 def _bind_sentence(
-    words: Sequence[Word], subjects: list[str], span: tuple[int, int], mentions: Sequence[Mention], last: str
+    words: Words, subjects: list[str], span: tuple[int, int], mentions: Sequence[Mention], last: str
 ) -> None:
     start, end = span
     if _close_clauses(words, start, end, mentions):
@@ -125,7 +123,7 @@ def _bind_sentence(
         return
     follows = words[mentions[0].start].text in _SEQUENCERS
     for place in range(start, mentions[0].start):
-        near = words[place].clause == words[mentions[0].start].clause
+        near = words.clauses[place] == words.clauses[mentions[0].start]
         subjects[place] = mentions[0].subject if near or not (last or follows) else last
     for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
         until = following.start if following else end
@@ -137,21 +135,21 @@ def _bind_sentence(
             _bind_governing_word(words, subjects, start, mention)
 
 
-def _is_residual(words: Sequence[Word], mention: Mention) -> bool:
+def _is_residual(words: Words, mention: Mention) -> bool:
     """Whether a mention stands for all other cases, as in "1 si c'est pareil, 0 sinon"."""
     return mention.end < len(words) and words[mention.end].text in _RESIDUAL
 
 
-def _bind_governing_word(words: Sequence[Word], subjects: list[str], start: int, mention: Mention) -> None:
+def _bind_governing_word(words: Words, subjects: list[str], start: int, mention: Mention) -> None:
     """Give the word that governs a mention to it: "éloigne les autres", "le gradient de tanh"."""
     place = mention.start - 1
     while place > start and words[place].text in DETERMINERS | _PRONOUNS:
         place -= 1
-    if place >= start and words[place].is_content and words[place].clause == words[mention.start].clause:
+    if place >= start and words[place].is_content and words.clauses[place] == words.clauses[mention.start]:
         subjects[place] = mention.subject
 
 
-def _close_clauses(words: Sequence[Word], start: int, end: int, mentions: Sequence[Mention]) -> bool:
+def _close_clauses(words: Words, start: int, end: int, mentions: Sequence[Mention]) -> bool:
     """Whether something is said before the first mention, and each mention ends its clause."""
     said = any(
         words[place].is_content or words[place].text.isdigit() for place in range(start, mentions[0].start)
@@ -159,47 +157,47 @@ def _close_clauses(words: Sequence[Word], start: int, end: int, mentions: Sequen
     return said and all(_closes(words, mention.end, end) for mention in mentions)
 
 
-def _closes(words: Sequence[Word], place: int, end: int) -> bool:
+def _closes(words: Words, place: int, end: int) -> bool:
     if place >= end:
         return True
     return words[place].text in _CLOSING or words[place].text in {",", ")", "(", ".", ";", "!"}
 
 
-def _in_brackets(words: Sequence[Word], mention: Mention) -> bool:
+def _in_brackets(words: Words, mention: Mention) -> bool:
     """Whether a name stands alone in brackets, other than those of a call such as `run(init)`."""
     if not mention.start or words[mention.start - 1].text != "(":
         return False
     after = words[mention.end].text if mention.end < len(words) else ""
-    return after == ")" and words[mention.start - 1].spaced
+    return after == ")" and words.spaced[mention.start - 1]
 
 
-def _bind_clause_before(words: Sequence[Word], subjects: list[str], mention: Mention) -> None:
+def _bind_clause_before(words: Words, subjects: list[str], mention: Mention) -> None:
     place = mention.start - 2
-    clause = words[place].clause if place >= 0 else -1
-    while place >= 0 and words[place].clause == clause:
+    clause = words.clauses[place] if place >= 0 else -1
+    while place >= 0 and words.clauses[place] == clause:
         subjects[place] = mention.subject
         place -= 1
 
 
-def _bind_relative(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
+def _bind_relative(words: Words, subjects: list[str], end: int, mention: Mention) -> None:
     """Give "contrairement à tanh qui sature", or "unlike the first layers, which see edges", its own clause back."""
     place = mention.end
     while place < min(mention.end + 2, end) and (words[place].is_content or words[place].text == ","):
         place += 1
     if place < end and words[place].text in _RELATIVES:
-        clause = words[place].clause
-        while place < end and words[place].clause == clause:
+        clause = words.clauses[place]
+        while place < end and words.clauses[place] == clause:
             subjects[place] = mention.subject
             place += 1
 
 
-def _is_aside(words: Sequence[Word], start: int, mention: Mention) -> bool:
+def _is_aside(words: Words, start: int, mention: Mention) -> bool:
     """Whether a mention stands in brackets that also say something of it, as in "(tanh sature)"."""
     before = [word.text for word in words[start : mention.start]]
     return before.count("(") > before.count(")") and not _in_brackets(words, mention)
 
 
-def _bind_brackets(words: Sequence[Word], subjects: list[str], end: int, mention: Mention) -> None:
+def _bind_brackets(words: Words, subjects: list[str], end: int, mention: Mention) -> None:
     place = mention.end
     while place < end and words[place].text != ")":
         subjects[place] = mention.subject

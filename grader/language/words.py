@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,8 +12,9 @@ from grader.language.lexicon import ABBREVIATIONS, BREAKERS, SMALL_WORDS
 from grader.language.memo import Memo
 
 _TOKEN = re.compile(
+    r"([\s_]*+)("  # what parts it from the one before
     r"[a-z]++(?![0-9_'])"  # nearly every word: the rest is tried after it
-    r"|(?=[^\s_])(?:"
+    r"|(?:"
     r"aujourd'hui"
     r"|(?:\b(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)n't)"
     r"|[a-z]+'(?=[a-z])"
@@ -22,6 +24,7 @@ _TOKEN = re.compile(
     r"|[0-9]+(?:[.,][0-9]+)?"
     r"|<-+|-+>|=+>|[=!]=|[<>]=|\.\.+"
     r"|[^\sa-z0-9_])"
+    r"|\Z)"
 )
 _ELIDED = re.compile(r"(?:l|d|s|n|c|qu)(?=[aeiouyh])")
 _ABBREVIATED = frozenset(["ex", "etc", "cf", "vs", "i", "e", "p", "fig", "c", "resp", "env"])
@@ -33,20 +36,17 @@ _BULLET = re.compile(r"[-*+>#]|[0-9a-z][.):/]")
 
 
 class Word(NamedTuple):
-    """A word, number or sign; `forms` are all the ways to read it, the written one first.
+    """A word, number or sign by itself, wherever it stands; `forms` are all the ways to read it, the written one first.
 
-    `start` and `end` are offsets into the student's text; `spaced` tells whether a space stands before it, `is_content`
-    whether it means something by itself.
+    `is_content` tells whether it means something, `is_plain` that it neither ends a sentence nor depends on its place,
+    `breaks` that it opens a clause.
     """
 
     text: str
     forms: tuple[str, ...]
-    start: int
-    end: int
-    sentence: int = 0
-    clause: int = 0
-    spaced: bool = True
-    is_content: bool = False
+    is_content: bool
+    is_plain: bool
+    breaks: bool
 
     @property
     def is_number(self) -> bool:
@@ -63,8 +63,41 @@ class Word(NamedTuple):
         return not words.isdisjoint(self.forms)
 
 
+class Words(tuple[Word, ...]):
+    """The words of a text in order, one of each spelling, and in columns beside them where each stands.
+
+    `starts` and `ends` are offsets into the student's text, `spaced` tells whether a space stands before a word.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentences: Sequence[int]
+    clauses: Sequence[int]
+    spaced: Sequence[bool]
+
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[Word],
+        spans: tuple[Sequence[int], Sequence[int]],
+        sentences: Sequence[int],
+        clauses: Sequence[int],
+        spaced: Sequence[bool],
+    ) -> Words:
+        """Words with their columns; `spans` are the starts and the ends."""
+        self = cls(words)
+        self.starts, self.ends = spans
+        self.sentences, self.clauses, self.spaced = sentences, clauses, spaced
+        return self
+
+    def first(self, many: int) -> Words:
+        """The first of them."""
+        spans = self.starts[:many], self.ends[:many]
+        return Words.of(self[:many], spans, self.sentences[:many], self.clauses[:many], self.spaced[:many])
+
+
 @lru_cache(maxsize=64)  # the questions, and an answer's text at each of its readers
-def read_words(source: str) -> tuple[Word, ...]:
+def read_words(source: str) -> Words:
     """Cut a text into words, with elisions apart, abbreviations opened, sentences and clauses counted.
 
     >>> [word.text for word in read_words("L'erreur n'est pas nulle, x_3 = 1")]
@@ -74,37 +107,52 @@ def read_words(source: str) -> tuple[Word, ...]:
     text = letters.text
     line_end = _line_end(text, 0)
     words: list[Word] = []
-    new = tuple.__new__  # half the time of `Word(…)`, and there are many
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    clauses: list[int] = []
+    spaced: list[bool] = []
     sentence = clause = end = 0
-    for match in _TOKEN.finditer(text):
-        before, (start, end) = end, match.span()
+    for gap, token in _TOKEN.findall(text):
+        start = end + len(gap)
+        end = start + len(token)
+        if not token:
+            break
         if start > line_end:
             if _new_line_breaks(text, line_end, start):
                 sentence, clause = sentence + 1, clause + 1
             line_end = _line_end(text, start)
-        written, forms, has_content, is_plain, breaks = _SPELLINGS[match[0]]
+        word = _WORDS[token]
+        written, _, _, is_plain, breaks = word
         if breaks and words:
             clause += 1
         if not is_plain:
-            if written == "-" and start == before and _joins(text, end):
+            if written == "-" and not gap and _joins(text, end):
                 continue
             if written[0].isdigit():
-                forms = _compared(forms, text, start)
-        place = (written, forms, start, end, sentence, clause, start > before, has_content)
-        words.append(new(Word, place))
+                word = _compared(word, text, start)
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
+        sentences.append(sentence)
+        clauses.append(clause)
+        spaced.append(gap != "")
         if is_plain:
             continue
-        if written in _JOINTS or _is_dash(words[-1], text, end):
+        if written in _JOINTS or (gap and _is_dash(written, text, end)):
             clause += 1
         elif _ends_sentence(words, text, end):
             sentence, clause = sentence + 1, clause + 1
-    return tuple(words) if letters.is_even else tuple(_as_written(word, letters) for word in words)
+    spans = (starts, ends) if letters.is_even else _as_written(starts, ends, letters)
+    return Words.of(words, spans, sentences, clauses, spaced)
 
 
-def _as_written(word: Word, letters: Letters) -> Word:
-    """A word of the folded text where it stands in the student's."""
-    start, end = letters.place(word.start, word.end)
-    return word._replace(start=start, end=end)
+def _as_written(
+    starts: Sequence[int], ends: Sequence[int], letters: Letters
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The places of words of the folded text in the student's."""
+    places = [letters.place(start, end) for start, end in zip(starts, ends, strict=True)]
+    return [start for start, _ in places], [end for _, end in places]
 
 
 def is_content(text: str) -> bool:
@@ -112,30 +160,20 @@ def is_content(text: str) -> bool:
     return text[0].isalpha() and len(text) > 1 and text not in SMALL_WORDS
 
 
-class _Spelling(NamedTuple):
-    """What a word is by itself, wherever it stands; a `plain` one neither ends a sentence nor depends on its place."""
-
-    text: str
-    forms: tuple[str, ...]
-    has_content: bool
-    is_plain: bool
-    breaks: bool
-
-
-def _spelling(written: str) -> _Spelling:
-    text = "not" if written.endswith("n't") else written.replace("_", "").rstrip("'") or "'"
+def _word(token: str) -> Word:
+    text = "not" if token.endswith("n't") else token.replace("_", "").rstrip("'") or "'"
     forms = _forms(text)
     is_plain = text[0].isalnum() and not text[0].isdigit()
-    return _Spelling(text, forms, is_content(text), is_plain, not BREAKERS.isdisjoint(forms))
+    return Word(text, forms, is_content(text), is_plain, not BREAKERS.isdisjoint(forms))
 
 
-_SPELLINGS = Memo(_spelling, keeps=lambda written: len(written) <= _LONGEST)
+_WORDS = Memo(_word, keeps=lambda token: len(token) <= _LONGEST)
 
 
-def _compared(forms: tuple[str, ...], text: str, start: int) -> tuple[str, ...]:
+def _compared(word: Word, text: str, start: int) -> Word:
     """A number with the comparison that it closes: the 0 of `x < 0` is a bound, not a value."""
     before = text[max(start - 3, 0) : start].rstrip(" =")[-1:]
-    return (before + forms[0],) if before in {"<", ">"} else forms
+    return word._replace(forms=(before + word.text,)) if before in {"<", ">"} else word
 
 
 def _forms(text: str) -> tuple[str, ...]:
@@ -151,9 +189,9 @@ def _joins(text: str, end: int) -> bool:
     return end < len(text) and text[end].isalnum()
 
 
-def _is_dash(word: Word, text: str, end: int) -> bool:
-    """Whether a sign stands alone as a dash or a slash; a minus between numbers or letters is none."""
-    if word.text not in {"-", "/", "+"} or not word.spaced or not text[end : end + 1].isspace():
+def _is_dash(written: str, text: str, end: int) -> bool:
+    """Whether a sign behind a space stands alone as a dash or a slash; a minus between numbers or letters is none."""
+    if written not in {"-", "/", "+"} or not text[end : end + 1].isspace():
         return False
     following = text[end:].lstrip()[:2] if end < len(text) else ""
     return len(following) == 2 and following.isalpha()

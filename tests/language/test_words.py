@@ -44,14 +44,15 @@ def test_the_bound_of_a_condition_is_no_value() -> None:
 
 def test_wrapped_prose_is_one_sentence_and_a_list_is_several() -> None:
     prose = "une phrase assez longue pour que l'éditeur de texte la coupe\nau milieu de la ligne suivante"
-    assert {word.sentence for word in read_words(prose)} == {0}
-    assert {word.sentence for word in read_words("- données\n- calcul")} == {0, 1}
+    assert set(read_words(prose).sentences) == {0}
+    assert set(read_words("- données\n- calcul").sentences) == {0, 1}
 
 
 @given(st.text(max_size=300))
 def test_every_word_is_a_slice_of_the_text(source: str) -> None:
-    for word in read_words(source):
-        assert 0 <= word.start < word.end <= len(source)
+    words = read_words(source)
+    for start, end in zip(words.starts, words.ends, strict=True):
+        assert 0 <= start < end <= len(source)
 
 
 def test_a_flood_of_accents_is_bounded() -> None:
