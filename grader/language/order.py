@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import product, repeat
+from itertools import pairwise, product, repeat
 from math import sqrt
 from operator import mul
 
 from grader.language.classes import END, START, classes_of
+from grader.language.memo import Memo
 from grader.language.neighbours import ODDS
 from grader.language.words import Word
 
@@ -132,16 +132,18 @@ def _clashes() -> Mapping[str, frozenset[str]]:
 
 
 _NEVER = _rules()
-_CLASHES = _clashes()
+_CLASHING = frozenset((text, following) for text, never in _clashes().items() for following in never)
 _LOOKED_AT = frozenset(_NEVER) | _JOINTS
 
 
-def misplaced(words: Sequence[Word]) -> tuple[int, int]:
-    """How many small words and signs stand where none may, and how many were looked at."""
+def misplaced(words: Sequence[Word]) -> int:
+    """How many small words and signs stand where none may."""
     texts = [word.text for word in words]
-    pairs = zip(texts, [*texts[1:], "."], strict=True)
-    found = sum([following in _CLASHES[text] for text, following in pairs if text in _CLASHES])
-    return found + _loose_signs(texts), sum(map(_LOOKED_AT.__contains__, texts))
+    return sum(map(_CLASHING.__contains__, pairwise([*texts, "."]))) + _loose_signs(texts)
+
+
+def _looked_at(words: Sequence[Word]) -> int:
+    return sum(word.text in _LOOKED_AT for word in words)
 
 
 def _loose_signs(texts: Sequence[str]) -> int:
@@ -174,12 +176,12 @@ def is_shuffled(words: Sequence[Word], *, far_apart: bool = False) -> bool:
     """
     if not words:
         return False
-    found, looked_at = misplaced(words)
-    if found >= 2 and found > _MISPLACED * looked_at:
+    found = misplaced(words)
+    if found >= 2 and found > _MISPLACED * _looked_at(words):
         return True
     length = len(words)
     classes = classes_of(words)
-    odds = sum(map(_odds, ((START,), *classes), (*classes, (END,)))) / 5
+    odds = sum([_ODDS[pair] for pair in pairwise(((START,), *classes, (END,)))]) / 5
     if length < _FEWEST or odds - found >= _PLAIN * length:
         return False
     if length > _LONG:
@@ -195,18 +197,20 @@ def _beyond_chance(classes: Sequence[tuple[str, ...]], odds: float) -> float:
     names, times = [*counts], [*counts.values()]
     total = squares = edges = 0
     for first, often in counts.items():
-        values = [*map(_odds, repeat(first), names)]
+        values = [_ODDS[pair] for pair in zip(repeat(first), names, strict=False)]
         squared = [*map(mul, values, values)]
-        itself = _odds(first, first)
+        itself = _ODDS[first, first]
         total += often * (sum(map(mul, values, times)) - itself)
         squares += often * (sum(map(mul, squared, times)) - itself * itself)
-        edges += often * (_odds((START,), first) + _odds(first, (END,)))
+        edges += often * (_ODDS[(START,), first] + _ODDS[first, (END,)])
     pairs = length * (length - 1)
     mean = total / pairs
     variance = (squares / pairs - mean * mean) * (length - 1) / 25
     return (odds - (mean * (length - 1) + edges / length) / 5) / sqrt(variance + _LEAST_VARIANCE)
 
 
-@lru_cache(maxsize=20_000)
-def _odds(first: tuple[str, ...], second: tuple[str, ...]) -> int:
-    return max(ODDS.get(pair, 0) for pair in product(first, second))
+def _best_odds(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
+    return max(ODDS.get(classes, 0) for classes in product(*pair))
+
+
+_ODDS = Memo(_best_odds)

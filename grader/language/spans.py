@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from grader.language.dictionary import Dictionary, Reading
 from grader.language.lexicon import SMALL_WORDS
+from grader.language.memo import Memo
 from grader.language.terms import Key
 from grader.language.words import Word, Words
 
@@ -22,6 +23,10 @@ class Span(NamedTuple):
     typo: bool = False
 
 
+_ALONE: Memo[int, Span] = Memo(lambda place: Span(place, place + 1), size=1_000)
+"""The spans of one word, which most are."""
+
+
 def find_spans(words: Words, dictionary: Dictionary) -> Mapping[str, Sequence[Span]]:
     """For each term that stands in a text the places where it does, in order."""
     readings = dictionary.read(words)
@@ -29,7 +34,7 @@ def find_spans(words: Words, dictionary: Dictionary) -> Mapping[str, Sequence[Sp
     phrases: dict[str, set[Span]] = defaultdict(set)
     for place, (_, terms, begun, typo) in enumerate(readings):
         if terms:
-            span = Span(place, place + 1, typo)
+            span = Span(place, place + 1, typo) if typo else _ALONE[place]
             for name in terms:
                 spans[name].append(span)
         if begun:
@@ -46,7 +51,7 @@ def _find_phrases(words: Words, readings: Sequence[Reading], place: int) -> list
     begun = readings[place].phrases
     found: list[tuple[Span, Sequence[str]]] = []
     for later in readings[place + 1 : place + 1 + _GAP]:
-        for key in begun.keys() & later.keys:
+        for key in () if later.keys.isdisjoint(begun) else begun.keys() & later.keys:
             for following, terms in begun[key]:
                 span = _follow(words, readings, place, following)
                 if span is not None:
