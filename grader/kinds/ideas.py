@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from grader.language.concepts import Compiled, Concept, Misreading, Reading, compile_concepts
-from grader.language.judgement import Judgement, Scheme
+from grader.language.judgement import Judgement
 from grader.language.prose import without_formulas
+from grader.language.scheme import Scheme
 from grader.model import Case, Rubric, Solution
 from grader.nodes import Node, Scalar, Sequence, as_text
 from grader.verdict import Status, Verdict, blank, doubt, proposed
@@ -69,7 +70,7 @@ class IdeasKind:
     def most(self) -> Fraction:
         """The share of the part that all concepts earn together."""
         weights = tuple(Fraction(1) if self.count else concept.share for concept in self.concepts)
-        return self._scheme.total(weights)
+        return _scheme(self).total(weights)
 
     def failed_examples(self) -> Iterator[tuple[Concept, str, bool]]:
         """The concepts' own examples that the patterns read otherwise, each with whether it should have earned."""
@@ -87,7 +88,7 @@ class IdeasKind:
 
     def judgement(self, text: Scalar) -> Judgement:
         """A text, read once and with all that it says."""
-        return Judgement(text, _compiled(self), self._scheme)
+        return Judgement(text, _compiled(self), _scheme(self))
 
     def _share(self, concept: Concept, text: str) -> Fraction:
         return next(reading.share for reading in self.readings(text) if reading.concept.id == concept.id)
@@ -97,20 +98,21 @@ class IdeasKind:
 
     def _read(self, text: Scalar) -> Judgement:
         """A text, read for its verdict."""
-        return Judgement(text, _compiled(self), self._scheme, thorough=False)
+        return Judgement(text, _compiled(self), _scheme(self), thorough=False)
 
     def _elsewhere(self, case: Case) -> Scalar:
         nodes = case.elsewhere
         return _joined(nodes, prose_only=self.prose_elsewhere) if nodes else _NOTHING
 
-    @property
-    def _scheme(self) -> Scheme:
-        return Scheme(self.question, self.default, self.count, self.lists)
-
 
 @lru_cache(maxsize=256)
 def _compiled(kind: IdeasKind) -> Compiled:
     return compile_concepts(kind.concepts, kind.misreadings, kind.words, kind.subjects)
+
+
+@lru_cache(maxsize=256)
+def _scheme(kind: IdeasKind) -> Scheme:
+    return Scheme(kind.question, kind.default, kind.count, kind.lists)
 
 
 def _joined(nodes: tuple[Node, ...], *, prose_only: bool) -> Scalar:

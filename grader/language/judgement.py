@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from grader.language.concepts import NOTHING, WHOLE, Compiled, Reading
+from grader.language.concepts import NOTHING, Compiled, Reading
 from grader.language.manner import (
     addresses_grader,
     copied_places,
@@ -22,30 +22,13 @@ from grader.language.matching import Found
 from grader.language.order import is_shuffled
 from grader.language.patterns import Pattern
 from grader.language.saying import find_misreading, read_concept
+from grader.language.scheme import Scheme
 from grader.nodes import Scalar
 from grader.verdict import Evidence, Tone, Verdict, credit, decided, doubt, loss, note, proposed
 
 _UNEXPLAINED = 4
 """So many content words that nothing explains may hold a concept in words that the rubric does not list."""
 _QUOTED = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """How concepts make a share: `count` turns their number into one, without it shares add up, to 1 at most."""
-
-    question: str
-    default: str
-    count: Mapping[int, Fraction]
-    lists: bool
-
-    def total(self, weights: tuple[Fraction, ...]) -> Fraction:
-        """The share of the part that these concepts earn together."""
-        earned = [weight for weight in weights if weight]
-        total = sum(earned[1:], earned[0]) if earned else NOTHING
-        if not self.count:
-            return total if total.numerator < total.denominator else WHOLE
-        return max((share for number, share in self.count.items() if number <= total), default=NOTHING)
 
 
 class Judgement:

@@ -17,7 +17,7 @@ from grader.classroom.store import Store, store_path
 from grader.errors import GraderError
 from grader.key import Key
 from grader.kinds.ideas import IdeasKind
-from grader.language.judgement import Scheme
+from grader.language.scheme import Scheme
 from grader.model import Rubric
 from grader.nodes import Scalar
 from grader.render.numbers import points as shown
