@@ -99,7 +99,7 @@ def decided(
     share: Fraction | int, *evidence: Evidence, own: object = None, slips: frozenset[str] = frozenset()
 ) -> Verdict:
     """A verdict without doubt: correct, partial or wrong, as its share says."""
-    share = Fraction(share)
+    share = _exact(share)
     status = Status.CORRECT if share == 1 else Status.PARTIAL if share else Status.WRONG
     return Verdict(share, share, share, status, evidence, own, slips)
 
@@ -113,9 +113,14 @@ def proposed(
     slips: frozenset[str] = frozenset(),
 ) -> Verdict:
     """A share that a person must confirm, anywhere from `low` to `high`; `evidence` holds the doubt."""
-    share = Fraction(share)
-    low, high = min(Fraction(low), share), max(Fraction(high), share)
+    share, low, high = _exact(share), _exact(low), _exact(high)
+    low = share if low is share else min(low, share)
+    high = share if high is share else max(high, share)
     return Verdict(share, low, high, Status.UNDECIDED, evidence, own, slips)
+
+
+def _exact(share: Fraction | int) -> Fraction:
+    return share if isinstance(share, Fraction) else Fraction(share)
 
 
 def blank() -> Verdict:
