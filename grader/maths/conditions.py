@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.maths.cursor import Cursor, FormulaError
 from grader.maths.reader import CLOSING, LEVELS, FormulaReader
 from grader.maths.seams import opens_equation
@@ -150,7 +152,6 @@ def with_cases(parser: FormulaReader, first: Expr) -> Expr:
 
 def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
     """Whether a bracket holds the condition of the value before it: `(si o3 < 0)`, `(si o3 < 0, 0 sinon)`."""
-    inside: list[Token] = []
     opener = cursor.ahead(ahead + 1)
     if (
         cursor.ahead(ahead).text not in ("(", "[")
@@ -158,10 +159,7 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
         or opener.text not in ("if", "for")
     ):
         return False
-    for token in cursor.tokens[cursor.at + ahead + 1 :]:
-        if token.text in (")", "]"):
-            break
-        inside.append(token)
+    inside = _within(cursor.tokens[cursor.at + ahead + 1 :])
     parted = [token.sign is MARK and token.text in _SEPARATORS for token in inside]
     lasts = [place for place, token in enumerate(inside) if token.is_keyword("else")]
     if any(token.is_keyword("then") for token in inside) or not any(map(_compares, inside)):
@@ -169,6 +167,18 @@ def holds_own_condition(cursor: Cursor, ahead: int = 0) -> bool:
     if not lasts:
         return not any(parted)
     return lasts[-1] == len(inside) - 1 or (sum(parted) == 1 and parted[lasts[-1] - 1])
+
+
+def _within(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens up to the end of the bracket that they stand in, all to the last where it does not end."""
+    inside: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += LEVELS.get(token.text, 0)
+        if depth < 0:
+            break
+        inside.append(token)
+    return inside
 
 
 def _compares(token: Token) -> bool:
