@@ -10,6 +10,7 @@ import pytest
 
 from grader.classroom.archive import unpack
 from grader.classroom.intake import gather, owner_of
+from grader.classroom.names import file_of
 from grader.errors import UsageError
 from grader.loading.submission import load_submission
 from grader.loading.text import MAX_BYTES
@@ -92,3 +93,12 @@ def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c.zip").write_text("x")
     with pytest.raises(UsageError, match="unpack"):
         unpack(tmp_path / "c.zip", tmp_path / "c")
+
+
+def test_no_two_files_have_one_name_and_each_is_found_by_its_own(tmp_path: Path) -> None:
+    files = {os.fsdecode(name) for name in (b"a\xe9.yaml", rb"a\xe9.yaml", rb"a\x5cxe9.yaml", rb"a\x20.yaml")}
+    for name in files:
+        (tmp_path / name).write_text("exam: e")
+    names = [paper.name for paper in gather(tmp_path).papers]
+    assert len(set(names)) == len(files)
+    assert {file_of(name, tmp_path).name for name in names} == files
