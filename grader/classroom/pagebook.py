@@ -118,7 +118,17 @@ def _opened(path: Path) -> sqlite3.Connection:
         base.execute("pragma secure_delete = on")  # names that are left out now stand nowhere in the file
         base.execute("pragma foreign_keys = on")
         base.executescript(_SCHEMA)
+        _check(base)
     except sqlite3.Error:
         base.close()
         raise
     return base
+
+
+def _check(base: sqlite3.Connection) -> None:
+    """Raise DatabaseError where the tables are not those of a book, or are damaged."""
+    base.execute("select name, exam, stem, mark from page limit 0")
+    base.execute("select exam, part, are_formulas, name, text from said limit 0")
+    (found,) = base.execute("pragma quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
