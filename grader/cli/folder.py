@@ -73,7 +73,7 @@ def _grade_all(
 ) -> tuple[Marked, UsageError | None]:
     """Mark what the folder's store lacks, write the results from what it then holds, and show the marks.
 
-    Results that cannot be written are a trouble for later: the marks are shown all the same.
+    Results or a CSV that cannot be written are a trouble for later: the marks are shown all the same.
     """
     text = read_text(rubric_path, RUBRIC_BYTES, RubricError) if rubric_path else ""
     given = open_rubric(rubric_path) if rubric_path else None
@@ -90,13 +90,13 @@ def _grade_all(
             marked = _marked(store, papers, folder, given, manner.key_file)
             _tell(intake, marked, store, named=not manner.key_file)
             trouble = results_trouble(marked, Desk(folder, Path(), executor, text), manner)
-            show(marked, output)
+            untold = show(marked, output)
     except KeyboardInterrupt:
         stderr().print(f"what is marked is kept in {clean(str(kept))}; the same command goes on from there")
         raise
     finally:
         executor.shutdown(cancel_futures=True)
-    return marked, trouble
+    return marked, trouble or untold
 
 
 def _marked(

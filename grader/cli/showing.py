@@ -10,6 +10,7 @@ import click
 
 from grader.classroom.roll import Row
 from grader.cli.results import Marked
+from grader.errors import UsageError
 from grader.render.as_json import error_json, report_json, streamed
 from grader.render.consoles import stderr, stdout
 
@@ -22,8 +23,8 @@ class Output:
     csv_path: str | None
 
 
-def show(marked: Marked, output: Output) -> None:
-    """Print a class's marks, and write the CSV where one is asked for."""
+def show(marked: Marked, output: Output) -> UsageError | None:
+    """Print a class's marks, and write the CSV where one is asked for; what kept it from being written."""
     rows = marked.roll.rows
     if output.as_json:
         _print_json(marked)
@@ -32,8 +33,7 @@ def show(marked: Marked, output: Output) -> None:
 
         shown = zip(_short([row.name for row in rows]), (row.report for row in rows), strict=True)
         print_class([*shown], rows[0].rubric, stdout())
-    if output.csv_path and rows:
-        _write_csv(rows, output.csv_path)
+    return _csv_trouble(rows, output.csv_path) if output.csv_path and rows else None
 
 
 def _print_json(marked: Marked) -> None:
@@ -50,12 +50,16 @@ def _short(names: Sequence[str]) -> list[str]:
     return short if len(set(short)) == len(short) else [*names]
 
 
-def _write_csv(rows: Sequence[Row], csv_path: str) -> None:
+def _csv_trouble(rows: Sequence[Row], csv_path: str) -> UsageError | None:
     from grader.render.as_csv import class_csv
 
     text = class_csv([(row.name, row.report) for row in rows])
     if csv_path == "-":
         click.echo(text, nl=False)
-    else:
+        return None
+    try:
         Path(csv_path).write_text(text, encoding="utf-8-sig", newline="")
-        stderr().print(f"wrote {csv_path}")
+    except OSError as cause:
+        return UsageError(f"cannot write {csv_path}: {cause.strerror}")
+    stderr().print(f"wrote {csv_path}")
+    return None

@@ -105,6 +105,17 @@ def test_a_folder_gives_a_table_a_csv_and_exit_3_for_what_cannot_be_read(tmp_pat
     assert len(csv.read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+def test_a_csv_that_cannot_be_written_is_told_after_the_marks_and_the_faults(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "english.yaml", tmp_path)
+    (tmp_path / "broken.yaml").write_text("[1, 2")
+    run = grade(str(tmp_path), "--csv", str(tmp_path / "nowhere" / "marks.csv"), "--no-results")
+    assert run.returncode == 2
+    assert "english.yaml" in run.stdout
+    assert "broken.yaml:1" in run.stderr
+    assert "cannot write" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_class_says_what_is_unsound_and_what_comes_next(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "english.yaml", tmp_path / "a.yaml")
     (tmp_path / "b.yaml").write_text('exam: partiel-2018\nanswers:\n  "1.2": [[1, 2\n  "1.7": le biais\n')
