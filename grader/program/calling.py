@@ -107,7 +107,7 @@ def _read(
     machine: Machine, function: Function, arguments: Sequence[Value], keywords: Mapping[str, Value]
 ) -> tuple[object, ...] | None:
     """All that a call can depend on; None where that is more than plain values, as where a session is in reach."""
-    if function.source is None or machine.frames:
+    if function.source is None or machine.frames or _binds_outside(function.source):
         return None
     values = [*arguments, *keywords.values(), *map(machine.names.get, _names_read(function.source))]
     if not all(map(_is_plain, values)):
@@ -131,3 +131,9 @@ def _names_read(function: ast.FunctionDef) -> tuple[str, ...]:
     """The names in a function, of which it may read any, with the one that arrays of images ask for."""
     found = [node.id for node in ast.walk(function) if isinstance(node, ast.Name)]
     return tuple(dict.fromkeys(("BATCH_SIZE", *found)))
+
+
+@lru_cache(maxsize=256)
+def _binds_outside(function: ast.FunctionDef) -> bool:
+    """Whether a default binds a name, which outlives the call."""
+    return any(isinstance(node, ast.NamedExpr) for node in ast.walk(function.args))

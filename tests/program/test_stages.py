@@ -106,6 +106,12 @@ def test_a_call_that_reads_another_value_is_followed_anew(body: str) -> None:
     assert worth[0] == worth[2] != worth[1]
 
 
+def test_a_default_binds_its_name_whatever_program_called_before() -> None:
+    known, start = Stages({}), "def f(a=(n := 5)):\n    return 1\n"
+    machines = [known.follow(program(f"{start}{own}\nb = f()"))[0] for own in ("c = 1", "c = 2")]
+    assert ["n" in machine.names for machine in machines] == [True, True]
+
+
 def test_what_is_kept_does_not_grow_with_the_number_of_programs() -> None:
     known = Stages({})
     for number in range(3_000):
