@@ -109,7 +109,12 @@ def overview(
         ),
         flags=tuple(_flags(rows, links, rubric)),
         alike=tuple(
-            AlikeRow(links[pair.first], links[pair.second], ", ".join(pair.formulas), ", ".join(pair.texts))
+            AlikeRow(
+                links[pair.first],
+                links[pair.second],
+                listed(pair.formulas, rubric),
+                listed(pair.texts, rubric),
+            )
             for pair in pairs
         ),
         unread=tuple(
@@ -128,6 +133,12 @@ def distribution(totals: Iterable[float], most: float) -> tuple[int, ...]:
     last = max(1, int(most)) - 1
     counts = Counter(min(max(int(total), 0), last) for total in totals)
     return tuple(counts[bar] for bar in range(last + 1))
+
+
+def listed(parts: Iterable[str], rubric: Rubric) -> str:
+    """Parts in the order of the exam, in which 3.2 comes before 3.10."""
+    place = {part.id: number for number, part in enumerate(rubric.parts)}
+    return ", ".join(sorted(parts, key=lambda part: place.get(part, len(place))))
 
 
 def _paper(link: Link, report: Report) -> PaperRow:

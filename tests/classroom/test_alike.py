@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.classroom.alike import Alike, alike
+from grader.classroom.overview import listed
 from grader.classroom.written import Answers
+from grader.model import Rubric
 
 TEXT = "le reseau apprend a comparer deux images sans savoir quelles classes elles ont et reste donc utile ensuite"
 WRONG = "dj/dw0=(s3-y1)*f(o3)*s2*s2*w17"
@@ -52,3 +54,7 @@ def test_a_short_answer_tells_nothing() -> None:
 
 def test_a_class_that_wrote_nothing_is_not_alike() -> None:
     assert alike([sentences({}), formulas({}), sentences({"a": "", "b": ""})]) == ()
+
+
+def test_the_parts_of_a_pair_come_in_the_order_of_the_exam(rubric: Rubric) -> None:
+    assert listed(["1.6.bonus", "2.1", "3.10.bonus", "3.2"], rubric) == "1.6.bonus, 2.1, 3.2, 3.10.bonus"
