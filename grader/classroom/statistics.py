@@ -172,10 +172,10 @@ class _Samples:
         size = len(marks)
         count = max(200, RESAMPLES * 100 // max(100, size))
         random = np.random.default_rng(2018)
-        weights = np.array(
-            [np.bincount(random.integers(0, size, size), minlength=size) for _ in range(count)]
-        )
-        weights = weights / size
+        weights = np.empty((count, size))
+        for draw in weights:
+            draw[:] = np.bincount(random.integers(0, size, size), minlength=size)
+        weights /= size
         columns = np.column_stack([marks, marks.sum(axis=1)])
         centre = columns.mean(axis=0)
         centred = columns - centre

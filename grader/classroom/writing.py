@@ -18,7 +18,7 @@ from grader.render.as_canvas import canvas_csv
 from grader.render.as_csv import class_csv
 from grader.render.as_json import dumps
 from grader.render.as_platforms import gradescope, prairielearn
-from grader.render.pages import page
+from grader.render.pages import page_pieces
 from grader.report import Report
 
 
@@ -61,7 +61,7 @@ def write_platforms(papers: Iterable[Graded], roll: Roll, out: Path, platforms: 
         for platform in platforms:
             folder = out / platform / own[paper.name]
             folder.mkdir(parents=True, exist_ok=True)
-            _write(folder / "results.json", dumps(makers[platform](paper.report, paper.rubric)))
+            _write(folder / "results.json", [dumps(makers[platform](paper.report, paper.rubric))])
 
 
 def _by_exam(
@@ -79,16 +79,18 @@ def _by_exam(
         prefix = "" if len(exams) == 1 else f"{stems([exam])[0]}-"
         named = [(row.name, row.report) for row in rows]
         shown = overview(named, hrefs, rubric, roll.mistakes[exam], alike(book.answers(exam)), refused)
-        yield _write(out / f"{prefix}index.html", page("class.html", rubric.language, all=shown))
-        yield _write(out / f"{prefix}gradebook.csv", "\ufeff" + class_csv(named))
-        yield _write(out / f"{prefix}canvas.csv", canvas_csv([row.report for row in rows]))
+        page = page_pieces("class.html", rubric.language, all=shown)
+        yield _write(out / f"{prefix}index.html", page)
+        yield _write(out / f"{prefix}gradebook.csv", ["\ufeff", class_csv(named)])
+        yield _write(out / f"{prefix}canvas.csv", [canvas_csv([row.report for row in rows])])
 
 
-def _write(path: Path, text: str) -> Path:
+def _write(path: Path, pieces: Iterable[str]) -> Path:
     """Write a file whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,13 @@ def feedback_html(feedback: Feedback) -> str:
 
 def page(template: str, language: str, **content: Any) -> str:
     """A page from one of our templates, its words in `language`."""
+    return "".join(page_pieces(template, language, **content))
+
+
+def page_pieces(template: str, language: str, **content: Any) -> Iterator[str]:
+    """The same piece by piece, for a page that is long."""
     made = _environment().get_template(template)
-    return made.render(language=language, say=lambda code, **facts: _say(code, language, facts), **content)
+    return made.generate(language=language, say=lambda code, **facts: _say(code, language, facts), **content)
 
 
 def _say(code: str, language: str, facts: dict[str, object]) -> str:
