@@ -5,7 +5,7 @@ A hint for a person, never a verdict: what many wrote is nobody's secret, so onl
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -67,24 +67,28 @@ def _near(texts: Mapping[str, str]) -> Iterator[Pair]:
     from rapidfuzz.fuzz import ratio
 
     papers = list(texts)
-    shared = Counter(pair for places in _rare_runs(list(texts.values())) for pair in combinations(places, 2))
-    for (one, other), count in shared.items():
+    for one, other in _sharing(list(texts.values())):
         pair = papers[one], papers[other]
-        if count >= LEAST_RUNS and ratio(texts[pair[0]], texts[pair[1]]) >= NEAR:
+        if ratio(texts[pair[0]], texts[pair[1]]) >= NEAR:
             yield pair
 
 
-def _rare_runs(texts: Sequence[str]) -> Iterator[list[int]]:
-    """The places of the texts that share each rare run."""
+def _sharing(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of two texts that share at least `LEAST_RUNS` rare runs; a pair is one number while they are counted."""
     runs = [np.fromiter({hash(run) for run in _runs(text.split())}, np.int64) for text in texts]
     hashes = np.concatenate([*runs, np.empty(0, np.int64)])
     order = np.argsort(hashes, kind="stable")
     places = np.repeat(np.arange(len(runs)), [len(own) for own in runs])[order]
     starts = np.flatnonzero(np.diff(hashes[order], prepend=hashes[order[:1]] + 1))
     sizes = np.diff(starts, append=len(hashes))
-    rare = (sizes > 1) & (sizes <= RARE)
-    for start, size in zip(starts[rare], sizes[rare], strict=True):
-        yield places[start : start + size].tolist()
+    pairs = [
+        places[starts[sizes == size] + one] * len(texts) + places[starts[sizes == size] + other]
+        for size in range(2, RARE + 1)
+        for one, other in combinations(range(size), 2)
+    ]
+    shared, counts = np.unique(np.concatenate(pairs), return_counts=True)
+    for pair in shared[counts >= LEAST_RUNS].tolist():
+        yield divmod(pair, len(texts))
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
