@@ -84,11 +84,7 @@ class Cluster(Executor):
     def _has_workers(self) -> bool:
         try:
             return bool(self._client.nthreads())
-        except (
-            OSError,
-            TimeoutError,
-            RuntimeError,
-        ):  # the scheduler does not answer, or the client was closed
+        except (OSError, RuntimeError):  # the scheduler does not answer, or the client was closed
             return False
 
     def _give_up(self, why: str) -> None:

@@ -86,9 +86,6 @@ class PageBook:
         with Transaction(self._base):
             self._drop(name for name in self.names() if name not in names)
 
-    def _drop(self, names: Iterable[str]) -> None:
-        self._base.executemany("delete from page where name = ?", [(name,) for name in names])
-
     def names(self) -> set[str]:
         """The papers that have a page."""
         return {name for (name,) in self._base.execute("select name from page")}
@@ -104,6 +101,9 @@ class PageBook:
                 [exam, part, are_formulas],
             )
             yield Answers(part, bool(are_formulas), dict(texts))
+
+    def _drop(self, names: Iterable[str]) -> None:
+        self._base.executemany("delete from page where name = ?", [(name,) for name in names])
 
 
 def _rows(written: Written) -> Iterator[tuple[str, bool, str, str]]:

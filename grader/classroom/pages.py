@@ -6,20 +6,21 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
 from grader import texts
 from grader.classroom.desk import Desk
 from grader.classroom.fingerprints import code_digest
+from grader.classroom.flight import BATCH, settled, singly
 from grader.classroom.marking import scheme_for, scheme_of
 from grader.classroom.names import file_of
 from grader.classroom.pagebook import Page, PageBook
 from grader.classroom.results import Graded
-from grader.classroom.running import BATCH, IN_FLIGHT
 from grader.classroom.workers import WorkerDied
 from grader.classroom.written import Written, written_in
 from grader.errors import SubmissionError
@@ -151,24 +152,15 @@ def _written(due: Iterator[_Due], desk: Desk) -> Iterator[tuple[Sequence[_Due], 
     if len(few) <= FEW:
         yield few, write_batch([task for task, _ in few], str(desk.out), desk.rubric)
         return
-    left = _batches(chain(few, due))
-    alone: list[tuple[_Due, ...]] = []
-    running: dict[Future[list[Written]], tuple[_Due, ...]] = {}
-    while True:
-        fresh = [*alone, *islice(left, max(0, IN_FLIGHT - len(running) - len(alone)))]
-        alone = []
-        running |= {_submitted(batch, desk): batch for batch in fresh}
-        if not running:
-            return
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            batch = running.pop(future)
+    again: list[tuple[_Due, ...]] = []
+    for done in settled(_batches(chain(few, due)), partial(_submitted, desk=desk), again):
+        for batch, future in done:
             try:
                 yield batch, future.result()
             except (WorkerDied, TimeoutError, MemoryError):
+                again += singly(batch)
                 if len(batch) == 1:
                     yield batch, []
-                else:
-                    alone += [(each,) for each in batch]
 
 
 def _submitted(batch: Sequence[_Due], desk: Desk) -> Future[list[Written]]:

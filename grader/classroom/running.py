@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from grader.classroom.fingerprints import NOTICES
+from grader.classroom.flight import BATCH, settled, singly
 from grader.classroom.marking import (
     Task,
     mark_papers,
@@ -23,11 +24,8 @@ from grader.classroom.workers import WorkerDied
 from grader.errors import Fault, SubmissionError
 from grader.loading.text import read_bytes
 
-IN_FLIGHT = 16  # batches submitted and not yet kept, which bounds memory whatever the size of the class
-BATCH = 8  # papers at most that travel together: a lost process costs them another marking, nothing more
-_GROWTH = (
-    16  # so many papers are sent before batches grow by one, so that a small class spreads over all processes
-)
+_GROWTH = 16
+"""So many papers are sent before batches grow by one, so that a small class spreads over all processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +51,20 @@ def run_class(
     """
     tasks = _stale(papers, store, rubric, step, calibration)
     batches = _batches(tasks, rubric, calibration)
-    running: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
-    alone: list[tuple[Task, ...]] = []
+    again: list[tuple[Task, ...]] = []
     marked = 0
-    while True:
-        fresh = [*alone, *islice(batches, max(0, IN_FLIGHT - len(running) - len(alone)))]
-        alone = []
-        running |= {executor.submit(mark_papers, batch, rubric, calibration): batch for batch in fresh}
-        if not running:
-            return marked
-        done = wait(running, return_when=FIRST_COMPLETED).done
+    for done in settled(
+        batches, lambda batch: executor.submit(mark_papers, batch, rubric, calibration), again
+    ):
         outcomes: list[Outcome] = []
-        for future in done:
-            batch = running.pop(future)
-            found, again = _outcomes(future, batch)
+        for batch, future in done:
+            found, alone = _outcomes(future, batch)
             outcomes += found
-            alone += again
+            again += alone
         store.keep(*outcomes)
         marked += len(outcomes)
         step(len(outcomes))
+    return marked
 
 
 def _batches(tasks: Iterator[Task], rubric: str, calibration: str) -> Iterator[tuple[Task, ...]]:
@@ -131,6 +124,6 @@ def _outcomes(
         why = f"the process that marked this paper died ({cause or 'out of memory'})"
         fault = Fault(why, hint="mark this paper by hand; the others are not affected")
     if len(batch) > 1:
-        return [], [(task,) for task in batch]
+        return [], singly(batch)
     (task,) = batch
     return [Outcome(task.name, task.digest, faults=faults_text([fault]), again=True)], []

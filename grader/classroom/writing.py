@@ -56,8 +56,10 @@ def write_platforms(papers: Iterable[Graded], roll: Roll, out: Path, platforms: 
         "gradescope": gradescope,
         "prairielearn": prairielearn,
     }
+    if not platforms:
+        return
     own = stems_of(roll)
-    for paper in papers if platforms else ():
+    for paper in papers:
         for platform in platforms:
             folder = out / platform / own[paper.name]
             folder.mkdir(parents=True, exist_ok=True)

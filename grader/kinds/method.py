@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader.maths import descent_text as words
 from grader.maths.descent_text import Direction, Method
 from grader.maths.slope_text import stated_slopes
+from grader.maths.vertex_text import squares, uses_vertex_formula
 from grader.model import Case, Rubric, Solution
 from grader.nodes import Mapping, as_text
 from grader.texts import phrase
@@ -104,7 +105,7 @@ def _newton(text: str, slope: Slope) -> Iterator[Reading]:
 
 
 def _stationary(text: str) -> Iterator[Reading]:
-    vertex = words.uses_vertex_formula(text)
+    vertex = uses_vertex_formula(text)
     if not (words.sets_derivative_to_zero(text) or vertex):
         if vertex is False:
             yield Reading(HALF, Fraction(0), doubt("method-unclear"))
@@ -117,7 +118,7 @@ def _stationary(text: str) -> Iterator[Reading]:
 
 def _square(text: str, slope: Slope) -> Iterator[Reading]:
     root = _root(slope)
-    for square in words.squares(text):
+    for square in squares(text):
         if root is not None and square.shift == -root:
             yield Reading(Fraction(1), Fraction(1), credit("square-completed", quote=square.quote))
         else:

@@ -57,15 +57,6 @@ class Stated:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
-    """A completed square (x + shift)² + rest; `rest` is None where it is not written."""
-
-    shift: Fraction
-    rest: Fraction | None
-    quote: str
-
-
 _F = r"(?<![a-z'])(?:f|y|j)"
 _ARGUMENT = rf"(?:\s?\(\s?(?:{VARIABLE}|-?\d+(?:[.,]\d+)?)\s?\))?"
 _PRIME = r"\s?(?:\^\s?\{?\s?(?:\\prime|')\s?\}?|')(?!\s?')"
@@ -149,18 +140,6 @@ _CONVEX = re.compile(
 )
 _NOT_CONVEX = re.compile(
     r"(?:non|pas|not)[\s-](?:strictement |strictly )?convex|\bconcave\b(?! up)|vers le bas\b(?=.{0,20}parab)"
-)
-_VERTEX = re.compile(
-    r"-\s?b\s?/\s?\(?\s?2\s?\*?\s?a\b|-\s?\\[dt]?frac\s?\{\s?b\s?\}\s?\{\s?2\s?a\s?\}"
-    r"|\\[dt]?frac\s?\{\s?-\s?b\s?\}\s?\{\s?2\s?a\s?\}|-\s?0?[.,]8\s?/\s?\(?\s?2\b|moins b sur 2 ?a|minus b over 2 ?a"
-    r"|-\s?\(?\s?b\s?/\s?2\s?a"
-)
-_WRONG_VERTEX = re.compile(
-    r"(?<![-])(?<!- )\bb\s?/\s?\(?\s?2\s?\*?\s?a\b|-\s?b\s?/\s?a\b|-\s?b\s?/\s?\(?\s?4\s?\*?\s?a\b"
-)
-_SQUARE = re.compile(
-    r"\(\s?x\s?(?P<sign>[-+])\s?(?P<shift>\d+(?:[.,]\d+)?(?:/\d+)?)\s?\)\s?(?:\^\s?\{?2\}?|\*\*\s?2|²)"
-    r"(?:\s?(?P<rest>[-+]\s?\d+(?:[.,]\d+)?(?:/\d+)?))?"
 )
 _RATE = re.compile(
     r"(?<![a-z])(?:\\?eta|η|lr|pas|step(?: ?size)?|\\?alpha|α|\\?mu|μ|\\?gamma|γ|\\?lambda|λ|\\?epsilon|ε|rho|h"
@@ -253,20 +232,6 @@ def says_convex(text: str) -> bool:
     """Whether a text says why a stationary point is the minimum."""
     folded = fold(text[:MAX_LENGTH])
     return _CONVEX.search(folded) is not None and _NOT_CONVEX.search(folded) is None
-
-
-def uses_vertex_formula(text: str) -> bool | None:
-    """True for −b/2a, False for a misremembered one, None for none."""
-    folded = fold(text[:MAX_LENGTH])
-    if _VERTEX.search(folded):
-        return True
-    return False if _WRONG_VERTEX.search(folded) else None
-
-
-def squares(text: str) -> tuple[Square, ...]:
-    """The completed squares of a text."""
-    folded = fold(text[:MAX_LENGTH])
-    return tuple(_square(match, text) for match in _SQUARE.finditer(folded))
 
 
 def varies_its_step(text: str) -> bool:
@@ -394,14 +359,3 @@ def _rule_rates(folded: str) -> Iterator[Fraction]:
         numerals = find_numerals(reading[1]) if reading else ()
         if numerals and numerals[0].value:
             yield numerals[0].value
-
-
-def _square(match: re.Match[str], text: str) -> Square:
-    shift = find_numerals(match["shift"])
-    size = shift[0].value if shift else Fraction(0)
-    rest = find_numerals(match["rest"] or "")
-    return Square(
-        -size if match["sign"] == "-" else size,
-        rest[0].value if rest else None,
-        text[match.start() : match.end()],
-    )
